@@ -1,0 +1,66 @@
+//! Trouble in the papers: a code with arguments, so that work goes on and words are put elsewhere.
+
+/// How much a problem weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; nothing was lost by it.
+    Note,
+    /// A value could not be used as printed.
+    Warning,
+    /// The line cannot be judged as it stands.
+    Error,
+}
+
+impl Severity {
+    /// The word that other programs read.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// One finding about the paper itself. Its words stand in the binary's messages under
+/// `problem-<code>` and `problem-<code>-hint`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong: a code of lower-case letters and hyphens, `unreadable-spec`.
+    pub code: &'static str,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// The header of the column that it stands in.
+    pub column: Option<String>,
+    /// What the message needs: (name, value as printed).
+    pub arguments: Vec<(&'static str, String)>,
+}
+
+impl Problem {
+    /// A problem of a column: a value that could not be used.
+    pub fn warning(code: &'static str, column: Option<&str>) -> Self {
+        Self {
+            code,
+            severity: Severity::Warning,
+            column: column.map(str::to_owned),
+            arguments: Vec::new(),
+        }
+    }
+
+    /// Something worth knowing.
+    pub fn note(code: &'static str, column: Option<&str>) -> Self {
+        Self { severity: Severity::Note, ..Self::warning(code, column) }
+    }
+
+    /// A line that cannot be judged as it stands.
+    pub fn error(code: &'static str, column: Option<&str>) -> Self {
+        Self { severity: Severity::Error, ..Self::warning(code, column) }
+    }
+
+    /// Adds an argument of the message.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.arguments.push((name, value.into()));
+        self
+    }
+}
