@@ -26,9 +26,12 @@ pub fn parse(text: &str) -> Option<Decimal> {
 /// `value × numerator ÷ denominator`, or `None` where it has no exact decimal of 28 digits.
 pub fn scale_exactly(value: Decimal, numerator: u64, denominator: u64) -> Option<Decimal> {
     let product = value.checked_mul(Decimal::from(numerator))?;
-    let quotient = product.checked_div(Decimal::from(denominator))?;
-    let back = quotient.checked_mul(Decimal::from(denominator))?;
-    (back == product).then(|| quotient.normalize())
+    let quotient = product.checked_div(Decimal::from(denominator))?.normalize();
+    // Decimals round at 28 digits, so the way back is taken in whole numbers: 20 ÷ 12 has no end.
+    let shift = 10i128.checked_pow(quotient.scale().saturating_sub(product.scale()))?;
+    let back_shift = 10i128.checked_pow(product.scale().saturating_sub(quotient.scale()))?;
+    let back = quotient.mantissa().checked_mul(i128::from(denominator))?.checked_mul(back_shift)?;
+    (back == product.mantissa().checked_mul(shift)?).then_some(quotient)
 }
 
 #[cfg(test)]
@@ -63,5 +66,7 @@ mod tests {
     #[test]
     fn a_third_is_refused_rather_than_rounded() {
         assert_eq!(scale_exactly(Decimal::ONE, 1, 3), None);
+        assert_eq!(scale_exactly(Decimal::from(20), 1, 12), None); // months in years
+        assert_eq!(scale_exactly(Decimal::from(24), 1, 12), Some(Decimal::TWO));
     }
 }

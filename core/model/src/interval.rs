@@ -191,15 +191,15 @@ impl fmt::Display for Interval {
         }
         f.write_str(if self.lo_open { "(" } else { "[" })?;
         if self.lo.is_infinite() {
-            f.write_str("-∞")?
+            f.write_str("-∞")?;
         } else {
-            write!(f, "{}", self.lo)?
+            write!(f, "{}", self.lo)?;
         }
         f.write_str(", ")?;
         if self.hi.is_infinite() {
-            f.write_str("∞")?
+            f.write_str("∞")?;
         } else {
-            write!(f, "{}", self.hi)?
+            write!(f, "{}", self.hi)?;
         }
         f.write_str(if self.hi_open { ")" } else { "]" })
     }

@@ -154,6 +154,16 @@ impl Regions {
         Self { all, by_stem }
     }
 
+    /// How many divisions it has, those of earlier years included.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
     /// The division of a code, if the table has it (towns it has not).
     pub fn get(&self, code: RegionCode) -> Option<&Region> {
         self.all.binary_search_by_key(&code, |region| region.code).ok().map(|at| &self.all[at])
@@ -186,9 +196,9 @@ impl Regions {
             }
             if let Ok(code) = name.parse::<RegionCode>() {
                 if self.nearest(code).is_some() {
-                    place.code = Some(code)
+                    place.code = Some(code);
                 } else {
-                    place.not_found.push(name)
+                    place.not_found.push(name);
                 }
                 continue;
             }

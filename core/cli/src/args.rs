@@ -1,0 +1,156 @@
+//! The arguments, as `--help` prints them.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// 淘汰落后产能: which production line has to go, under which clause, by when, and what is still to be
+/// asked.
+#[derive(Debug, Parser)]
+#[command(name = "phaseout", version, about, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+/// What every command understands.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Common {
+    /// The day of the judgement: 2013-07-27 or 2013年7月27日 [default: today]
+    #[arg(long, global = true, value_name = "DATE")]
+    pub(crate) as_of: Option<String>,
+    /// The region of lines that name none, as a code of GB/T 2260; no filter
+    #[arg(long, global = true, value_name = "CODE")]
+    pub(crate) region: Option<String>,
+    /// What was found out since: a table of line, unit, attribute (or `equipment`), value, evidence
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) facts: Option<PathBuf>,
+    /// A folder with plugins, or one plugin; may be repeated
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) plugins: Vec<PathBuf>,
+    /// The office folder [default: found by walking up to an office.toml]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) office: Option<PathBuf>,
+    /// How results are printed [default: by the ending of --out, else table]
+    #[arg(long, global = true, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
+    /// Write results to a file: .csv .json .jsonl .xlsx
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Threads to judge with; the answer is the same for every number [default: all cores]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) threads: Option<u16>,
+    /// Language of messages [default: the system's]
+    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    pub(crate) lang: Option<Lang>,
+    /// Print results and errors only
+    #[arg(long, global = true)]
+    pub(crate) quiet: bool,
+    /// Exit with 1 when there are findings
+    #[arg(long, global = true)]
+    pub(crate) check: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Table,
+    Json,
+    Jsonl,
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Lang {
+    Zh,
+    En,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Judge every production line in the files (逐条判定)
+    Screen(Screen),
+    /// The full reasons for one line, as a person reads them (说明一条线)
+    Explain(Explain),
+    /// List, show, check and test the criteria (判据)
+    Criteria {
+        #[command(subcommand)]
+        command: Criteria,
+    },
+    /// List the plugins (插件)
+    Plugin {
+        #[command(subcommand)]
+        command: Plugin,
+    },
+    /// What was found where, and what is wrong with it (自检)
+    Doctor,
+    /// Print a completion script for a shell
+    Completions {
+        /// bash, elvish, fish, powershell or zsh
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages into a folder
+    Man {
+        /// The folder; it is made if it is not there
+        dir: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Screen {
+    /// Lists as .csv or .xlsx; `-` is csv on standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Where a header is strange: --map spec=规格及数量; may be repeated
+    #[arg(long, value_name = "FIELD=HEADER")]
+    pub(crate) map: Vec<String>,
+    /// Which findings the JSON forms carry besides hit, unknown and exempt
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub(crate) findings: Option<Findings>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Findings {
+    /// Those that are clear as well
+    All,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// Lists as .csv or .xlsx; `-` is csv on standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The line's id, as the list or `screen` prints it
+    #[arg(long, value_name = "ID")]
+    pub(crate) line: String,
+    /// Where a header is strange: --map spec=规格及数量; may be repeated
+    #[arg(long, value_name = "FIELD=HEADER")]
+    pub(crate) map: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Criteria {
+    /// Every criterion that is loaded
+    List,
+    /// One criterion, whole
+    Show {
+        /// Its id, as `cement/guofa-2010-7/wet-kiln`
+        id: String,
+    },
+    /// Check criterion files: every mistake, with its place and what to do
+    Check {
+        /// Files, or folders with files in them
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+    },
+    /// Run the worked cases of every criterion that is loaded
+    Test,
+    /// The JSON Schema of criterion files, for editors
+    Schema,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Plugin {
+    /// The plugins that are loaded, and those that are hidden or not usable
+    List,
+}

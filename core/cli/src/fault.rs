@@ -1,0 +1,146 @@
+//! What stops a command, as a person reads it: what, where, why, and what to do.
+
+use crate::messages::Messages;
+use phaseout_documents::{OpenError, ReadError};
+use phaseout_host::HostError;
+use phaseout_screening::RunError;
+
+/// How a command ended, when it was not stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Done.
+    Done,
+    /// Done, with findings, and `--check` was given.
+    Findings,
+    /// The faults that it looked for were found.
+    Faults,
+}
+
+/// An error with a code, its place, and what the message needs.
+#[derive(Debug, Clone)]
+pub(crate) struct Fault {
+    code: String,
+    place: Option<String>,
+    arguments: Vec<(&'static str, String)>,
+    /// Lines that follow the message.
+    pub(crate) lines: Vec<String>,
+    /// What else was found in the same pass.
+    pub(crate) more: Vec<Fault>,
+    exit: u8,
+    broken_pipe: bool,
+}
+
+impl Fault {
+    /// Wrong use: exit 2.
+    pub(crate) fn usage(code: &str) -> Self {
+        Self::new(code, 2)
+    }
+
+    /// Refused, or could not finish: exit 3.
+    pub(crate) fn refused(code: &str) -> Self {
+        Self::new(code, 3)
+    }
+
+    fn new(code: &str, exit: u8) -> Self {
+        Self { code: code.to_owned(), place: None, arguments: Vec::new(), lines: Vec::new(), more: Vec::new(), exit, broken_pipe: false }
+    }
+
+    pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.arguments.push((name, value.to_owned()));
+        self
+    }
+
+    pub(crate) fn at(mut self, place: &str) -> Self {
+        self.place = Some(place.to_owned());
+        self
+    }
+
+    /// The reader of our output is gone, as `head` is.
+    pub(crate) fn is_broken_pipe(&self) -> bool {
+        self.broken_pipe
+    }
+
+    pub(crate) fn exit(&self) -> u8 {
+        self.exit
+    }
+
+    pub(crate) fn host(error: &HostError) -> Self {
+        let mut fault = Self::refused(&format!("host-{}", error.code)).at(&error.path.display().to_string());
+        fault.arguments.clone_from(&error.arguments);
+        fault
+    }
+
+    pub(crate) fn open(error: &OpenError) -> Self {
+        let fault = Self::refused(error.code()).at(error.path());
+        match error {
+            OpenError::Io { detail, .. } | OpenError::Damaged { detail, .. } => fault.with("detail", detail),
+            OpenError::Mislabelled { extension, found, .. } => {
+                fault.with("extension", extension).with("found", found_words(*found))
+            }
+            OpenError::NotATable { found, .. } => fault.with("found", found_words(*found)),
+            OpenError::TooLarge { length, limit, .. } => {
+                fault.with("length", &length.to_string()).with("limit", &limit.to_string())
+            }
+            _ => fault,
+        }
+    }
+
+    pub(crate) fn read(path: &str, error: &ReadError) -> Self {
+        let fault = Self::refused(error.code()).at(path);
+        match error {
+            ReadError::Io { detail, .. } | ReadError::Damaged { detail, .. } => fault.with("detail", detail),
+            ReadError::RecordTooLong { row } => fault.with("row", &row.to_string()),
+            ReadError::Changed => fault,
+        }
+    }
+
+    pub(crate) fn run(error: &RunError) -> Self {
+        match error {
+            RunError::Read { path, error } => Self::read(path, error),
+            RunError::NoHeader { path } => Self::refused("file-no-header").at(path),
+            RunError::Plugin(error) => Self::host(error),
+            RunError::Write(error) => Self::write("-", error),
+        }
+    }
+
+    /// Something could not be written.
+    pub(crate) fn write(path: &str, error: &std::io::Error) -> Self {
+        let mut fault = Self::refused("output-failed").with("path", path).with("reason", &error.to_string());
+        fault.broken_pipe = error.kind() == std::io::ErrorKind::BrokenPipe;
+        fault
+    }
+
+    /// The lines to print, this fault's first.
+    pub(crate) fn words(&self, messages: &Messages, level: &str) -> Vec<String> {
+        let arguments: Vec<(&str, &str)> =
+            self.arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let message = messages.say(&self.code, &arguments);
+        let place = self.place.as_ref().map_or_else(String::new, |place| format!("{place}: "));
+        let mut words = vec![format!("{}: {place}{message}", messages.word(level))];
+        words.extend(self.lines.iter().cloned());
+        if let Some(hint) = messages.try_say(&format!("{}-hint", self.code), &arguments) {
+            words.push(format!("  {}: {hint}", messages.word("word-hint")));
+        }
+        for other in &self.more {
+            words.extend(other.words(messages, level));
+        }
+        words
+    }
+}
+
+/// What a file holds, in words that both languages use.
+fn found_words(found: phaseout_documents::Found) -> &'static str {
+    use phaseout_documents::Found;
+    match found {
+        Found::Text => "csv",
+        Found::Html => "HTML",
+        Found::Xml => "XML",
+        Found::Xlsx => "xlsx",
+        Found::Xlsb => "xlsb",
+        Found::Ods => "ods",
+        Found::Zip => "zip",
+        Found::Ole => "Excel 97–2003 (OLE)",
+        Found::Pdf => "PDF",
+        _ => "binary data",
+    }
+}

@@ -1,0 +1,61 @@
+//! The binary `phaseout`: arguments in, words and exit codes out. No rule lives here.
+
+mod args;
+mod criteria;
+mod diagnostics;
+mod doctor;
+mod explain;
+mod fault;
+mod json;
+mod manual;
+mod messages;
+mod output;
+mod plugin;
+mod render;
+mod report;
+mod screen;
+mod session;
+mod table;
+mod workbook;
+
+use args::{Cli, Command, Criteria, Plugin};
+use clap::Parser;
+use fault::{Fault, Outcome};
+use session::{Session, eprint};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let session = Session::new(cli.common);
+    match call(&session, &cli.command) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Faults) => ExitCode::from(3),
+        // Whoever read our output has seen enough.
+        Err(fault) if fault.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(fault) => {
+            for line in fault.words(&session.messages, "word-error") {
+                eprint(&line);
+            }
+            ExitCode::from(fault.exit())
+        }
+    }
+}
+
+fn call(session: &Session, command: &Command) -> Result<Outcome, Fault> {
+    match command {
+        Command::Screen(args) => screen::screen(session, args),
+        Command::Explain(args) => explain::explain(session, args),
+        Command::Criteria { command } => match command {
+            Criteria::List => criteria::list(session),
+            Criteria::Show { id } => criteria::show(session, id),
+            Criteria::Check { paths } => criteria::check(session, paths),
+            Criteria::Test => criteria::test(session),
+            Criteria::Schema => criteria::print_schema(session),
+        },
+        Command::Plugin { command: Plugin::List } => plugin::list(session),
+        Command::Doctor => doctor::doctor(session),
+        Command::Completions { shell } => manual::completions(session, *shell),
+        Command::Man { dir } => manual::pages(dir),
+    }
+}

@@ -1,0 +1,121 @@
+//! Words for codes: the one place where Chinese and English sentences are chosen.
+
+use crate::args::Lang;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use phaseout_model::{Problem, Verdict};
+use unic_langid::langid;
+
+const ZH: &str = include_str!("../messages/zh.ftl");
+const EN: &str = include_str!("../messages/en.ftl");
+const CRITERIA_ZH: &str = include_str!("../messages/criteria.zh.ftl");
+const CRITERIA_EN: &str = include_str!("../messages/criteria.en.ftl");
+
+/// The messages of one language.
+pub(crate) struct Messages {
+    bundle: FluentBundle<FluentResource>,
+    lang: Lang,
+}
+
+impl std::fmt::Debug for Messages {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Messages").field("lang", &self.lang).finish_non_exhaustive()
+    }
+}
+
+impl Messages {
+    pub(crate) fn new(lang: Lang) -> Self {
+        let (id, texts) = match lang {
+            Lang::Zh => (langid!("zh-CN"), [ZH, CRITERIA_ZH]),
+            Lang::En => (langid!("en"), [EN, CRITERIA_EN]),
+        };
+        let mut bundle = FluentBundle::new_concurrent(vec![id]);
+        // Direction marks around arguments are for mixed scripts, and would stand in copied text.
+        bundle.set_use_isolating(false);
+        for text in texts {
+            let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, _)| resource);
+            bundle.add_resource_overriding(resource);
+        }
+        Self { bundle, lang }
+    }
+
+    pub(crate) fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// The message of an id; the id itself where there is none, so that nothing is lost.
+    pub(crate) fn say(&self, id: &str, arguments: &[(&str, &str)]) -> String {
+        self.try_say(id, arguments).unwrap_or_else(|| {
+            let arguments: Vec<String> = arguments.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            format!("{id} {}", arguments.join(" ")).trim_end().to_owned()
+        })
+    }
+
+    /// The message of an id, if there is one.
+    pub(crate) fn try_say(&self, id: &str, arguments: &[(&str, &str)]) -> Option<String> {
+        let pattern = self.bundle.get_message(id)?.value()?;
+        let mut given = FluentArgs::with_capacity(arguments.len());
+        for &(name, value) in arguments {
+            given.set(name, FluentValue::from(value));
+        }
+        let mut errors = Vec::new();
+        Some(self.bundle.format_pattern(pattern, Some(&given), &mut errors).into_owned())
+    }
+
+    /// A word without arguments.
+    pub(crate) fn word(&self, id: &str) -> String {
+        self.say(id, &[])
+    }
+
+    pub(crate) fn verdict(&self, verdict: Verdict) -> String {
+        self.word(&format!("verdict-{}", verdict.id()))
+    }
+
+    /// What a problem of a row says, and what to do about it.
+    pub(crate) fn problem(&self, problem: &Problem) -> (String, String) {
+        let arguments: Vec<(&str, &str)> =
+            problem.arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let message = self.say(&format!("problem-{}", problem.code), &arguments);
+        let hint = self.try_say(&format!("problem-{}-hint", problem.code), &arguments).unwrap_or_default();
+        (message, hint)
+    }
+
+    /// One of two texts.
+    pub(crate) fn choose<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+        match self.lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    /// Each id with the names of its arguments.
+    fn shape(text: &str) -> BTreeMap<String, BTreeSet<String>> {
+        let mut shape: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for line in text.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase())) {
+            let (id, pattern) = line.split_once(" =").unwrap();
+            let arguments = pattern.split("{ $").skip(1).filter_map(|rest| rest.split(' ').next());
+            assert!(shape.insert(id.to_owned(), arguments.map(str::to_owned).collect()).is_none(), "{id} stands twice");
+        }
+        shape
+    }
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        assert_eq!(shape(ZH), shape(EN));
+        assert_eq!(shape(CRITERIA_ZH), shape(CRITERIA_EN));
+    }
+
+    #[test]
+    fn every_message_is_read() {
+        for text in [ZH, EN, CRITERIA_ZH, CRITERIA_EN] {
+            let read = FluentResource::try_new(text.to_owned());
+            assert!(read.is_ok(), "{:?}", read.err().map(|(_, errors)| errors));
+        }
+    }
+}

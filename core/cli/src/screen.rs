@@ -1,0 +1,134 @@
+//! `phaseout screen`: judges every line of the files.
+
+use crate::args::{Findings, Screen};
+use crate::fault::{Fault, Outcome};
+use crate::json::{LineWriter, SCHEMA, by_json, file_json, summary_json, tail};
+use crate::output::Writer;
+use crate::render::{CSV_HEADER, Csv, Json, Rows, TableRow};
+use crate::session::{Output, Session, open_all};
+use crate::{report, table, workbook};
+use phaseout_host::Generation;
+use phaseout_model::Verdict;
+use phaseout_screening::{Render, Report, Screening, run};
+use serde_json::{Value, json};
+use std::io::{self, Write};
+
+pub(crate) fn screen(session: &Session, args: &Screen) -> Result<Outcome, Fault> {
+    let format = session.format()?;
+    if format == Output::Xlsx && session.common.out.is_none() {
+        return Err(Fault::usage("xlsx-needs-out"));
+    }
+    let options = session.options(&args.map)?;
+    let documents = open_all(&args.files)?;
+    let generation = session.generation()?;
+    let screening = Screening::new(&generation, options);
+    let progress = report::Progress::new(session);
+    let call = Call { session, screening: &screening, generation: &generation, progress: &progress };
+    let report = match format {
+        Output::Csv => {
+            let mut out = Writer::open(session)?;
+            out.write(CSV_HEADER.as_bytes())?;
+            let report = call.stream(documents, &Csv, &mut |bytes: Vec<u8>| out.write_all(&bytes))?;
+            out.finish()?;
+            report
+        }
+        Output::Json => call.json(documents, args.findings == Some(Findings::All))?,
+        Output::Jsonl => call.jsonl(documents, args.findings == Some(Findings::All))?,
+        Output::Table | Output::Xlsx => {
+            let mut rows: Vec<TableRow> = Vec::new();
+            let words = workbook::words(session, format);
+            let report = call.stream(documents, &Rows { messages: &words }, &mut |mut chunk| {
+                rows.append(&mut chunk);
+                Ok(())
+            })?;
+            if format == Output::Xlsx {
+                workbook::write(session, &words, &rows)?;
+            } else {
+                let mut out = Writer::open(session)?;
+                out.write(table::verdicts(session, &rows).as_bytes())?;
+                out.finish()?;
+            }
+            report
+        }
+    };
+    progress.finish();
+    report::say(session, &screening, &report, format);
+    let summary = &report.summary;
+    Ok(session.finish(summary.of(Verdict::Eliminate) + summary.of(Verdict::Verify) + summary.of(Verdict::Restrict) > 0))
+}
+
+struct Call<'a> {
+    session: &'a Session,
+    screening: &'a Screening<'a>,
+    generation: &'a Generation,
+    progress: &'a report::Progress,
+}
+
+impl Call<'_> {
+    fn stream<R: Render>(
+        &self,
+        documents: Vec<phaseout_documents::Document>,
+        render: &R,
+        emit: &mut dyn FnMut(R::Out) -> io::Result<()>,
+    ) -> Result<Report, Fault> {
+        run(self.screening, documents, self.session.threads(), render, &mut |out| {
+            self.progress.tick();
+            emit(out)
+        })
+        .map_err(|error| Fault::run(&error))
+    }
+
+    fn writer(&self, all_findings: bool, typed: bool) -> LineWriter<'_> {
+        LineWriter {
+            messages: &self.session.messages,
+            as_of: self.screening.options().as_of,
+            all_findings,
+            typed,
+        }
+    }
+
+    /// One object. The lines come first as they are judged; files and summary are known at the end.
+    fn json(&self, documents: Vec<phaseout_documents::Document>, all: bool) -> Result<Report, Fault> {
+        let mut out = Writer::open(self.session)?;
+        let options = self.screening.options();
+        let head = json!({
+            "schema": SCHEMA,
+            "as_of": options.as_of.to_string(),
+            "region": options.region.map(|code| code.to_string()),
+            "by": by_json(self.generation),
+        });
+        let head = head.to_string();
+        out.write(head.strip_suffix('}').unwrap_or(&head).as_bytes())?;
+        out.write(b",\"lines\":[")?;
+        let render = Json { writer: self.writer(all, false), separator: b",\n" };
+        let mut first = true;
+        let report = self.stream(documents, &render, &mut |bytes: Vec<u8>| {
+            let Some(lines) = bytes.strip_suffix(b",\n") else { return Ok(()) };
+            out.write_all(if std::mem::take(&mut first) { b"\n" } else { b",\n" })?;
+            out.write_all(lines)
+        })?;
+        out.write(b"],\n")?;
+        out.write(tail(&report).as_bytes())?;
+        out.finish()?;
+        Ok(report)
+    }
+
+    fn jsonl(&self, documents: Vec<phaseout_documents::Document>, all: bool) -> Result<Report, Fault> {
+        let mut out = Writer::open(self.session)?;
+        let render = Json { writer: self.writer(all, true), separator: b"\n" };
+        let report = self.stream(documents, &render, &mut |bytes: Vec<u8>| out.write_all(&bytes))?;
+        for file in &report.files {
+            let mut json = file_json(file);
+            json.insert("type".to_owned(), json!("file"));
+            out.write(format!("{}\n", Value::Object(json)).as_bytes())?;
+        }
+        let mut json = summary_json(&report.summary);
+        json.insert("type".to_owned(), json!("summary"));
+        json.insert("schema".to_owned(), json!(SCHEMA));
+        json.insert("as_of".to_owned(), json!(self.screening.options().as_of.to_string()));
+        json.insert("by".to_owned(), by_json(self.generation));
+        out.write(format!("{}\n", Value::Object(json)).as_bytes())?;
+        out.finish()?;
+        Ok(report)
+    }
+}

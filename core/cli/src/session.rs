@@ -1,0 +1,260 @@
+//! What one call of the program works with: language, day, places, plugins. Clock and environment are
+//! read here and nowhere else.
+#![expect(clippy::disallowed_methods, reason = "this is the file that reads clock and environment")]
+
+use crate::args::{Common, Format, Lang};
+use crate::fault::{Fault, Outcome};
+use crate::messages::Messages;
+use phaseout_documents::{Document, Source};
+use phaseout_host::{Generation, Place};
+use phaseout_model::{Date, PartialDate, RegionCode, Regions};
+use phaseout_screening::{Facts, FactsError, Options};
+use std::path::{Path, PathBuf};
+
+/// The program's own surroundings, read once.
+#[derive(Debug)]
+pub(crate) struct Session {
+    pub(crate) common: Common,
+    pub(crate) messages: Messages,
+    pub(crate) places: Vec<Place>,
+    pub(crate) office: Option<PathBuf>,
+}
+
+impl Session {
+    pub(crate) fn new(common: Common) -> Self {
+        let messages = Messages::new(common.lang.unwrap_or_else(language));
+        let office = common.office.clone().or_else(find_office);
+        let places = places(&common, office.as_deref());
+        Self { common, messages, places, office }
+    }
+
+    /// The day of the judgement.
+    pub(crate) fn as_of(&self) -> Result<Date, Fault> {
+        match &self.common.as_of {
+            None => Ok(jiff::ZonedDateTime::now().date()),
+            Some(text) => PartialDate::parse(text)
+                .map(PartialDate::last_day)
+                .ok_or_else(|| Fault::usage("date-unknown").with("date", text)),
+        }
+    }
+
+    pub(crate) fn region(&self) -> Result<Option<RegionCode>, Fault> {
+        let Some(text) = &self.common.region else { return Ok(None) };
+        match text.parse::<RegionCode>() {
+            Ok(code) if Regions::known().nearest(code).is_some() => Ok(Some(code)),
+            _ => Err(Fault::usage("region-unknown").with("code", text)),
+        }
+    }
+
+    pub(crate) fn threads(&self) -> usize {
+        let all = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        self.common.threads.map_or_else(all, usize::from)
+    }
+
+    /// Loads plugins and criteria, and says what could not be used. Nothing at all, two plugins for one
+    /// industry in one place, and faulty criteria are refused.
+    pub(crate) fn generation(&self) -> Result<Generation, Fault> {
+        let generation = self.load();
+        if let Some(conflict) = generation.conflict() {
+            return Err(Fault::host(conflict));
+        }
+        for error in &generation.errors {
+            self.warn(&Fault::host(error));
+        }
+        if generation.industries.is_empty() {
+            let mut fault = Fault::refused("no-plugins");
+            fault.lines = self.places.iter().map(|place| format!("  {} ({})", place.path.display(), place.origin)).collect();
+            return Err(fault);
+        }
+        if !generation.diagnostics.is_empty() {
+            crate::diagnostics::print(self, &generation.diagnostics);
+            return Err(Fault::refused("faulty-criteria"));
+        }
+        Ok(generation)
+    }
+
+    /// Loads without complaint, for commands that report what is wrong themselves.
+    pub(crate) fn load(&self) -> Generation {
+        let criteria = self.office.as_ref().map(|office| office.join("criteria")).filter(|path| path.is_dir());
+        Generation::load(&self.places, criteria.as_deref())
+    }
+
+    pub(crate) fn options(&self, map: &[String]) -> Result<Options, Fault> {
+        let map = map
+            .iter()
+            .map(|pair| match pair.split_once('=') {
+                Some((field, header)) if !field.trim().is_empty() && !header.trim().is_empty() => {
+                    Ok((field.trim().to_owned(), header.trim().to_owned()))
+                }
+                _ => Err(Fault::usage("map-form").with("map", pair)),
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Options { as_of: self.as_of()?, region: self.region()?, map, facts: self.facts()? })
+    }
+
+    fn facts(&self) -> Result<Facts, Fault> {
+        let Some(path) = &self.common.facts else { return Ok(Facts::default()) };
+        let document = open(path)?;
+        Facts::read(document).map_err(|errors| {
+            let mut fault: Option<Fault> = None;
+            for error in errors {
+                let one = match error {
+                    FactsError::NoHeader => Fault::refused("facts-no-header"),
+                    FactsError::Row { row, column } => {
+                        Fault::refused("facts-row").with("row", &row.to_string()).with("column", column)
+                    }
+                    FactsError::Read(error) => Fault::read(&path.display().to_string(), &error),
+                };
+                match &mut fault {
+                    None => fault = Some(one.at(&path.display().to_string())),
+                    Some(first) => first.more.push(one.at(&path.display().to_string())),
+                }
+            }
+            fault.unwrap_or_else(|| Fault::refused("facts-no-header"))
+        })
+    }
+
+    /// The format asked for, or the one that the output's ending says.
+    pub(crate) fn format(&self) -> Result<Output, Fault> {
+        let by_ending = match &self.common.out {
+            None => None,
+            Some(path) => {
+                let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+                match ending.as_deref() {
+                    Some("csv") => Some(Output::Csv),
+                    Some("json") => Some(Output::Json),
+                    Some("jsonl") => Some(Output::Jsonl),
+                    Some("xlsx") => Some(Output::Xlsx),
+                    _ if self.common.format.is_some() => None,
+                    _ => return Err(Fault::usage("output-format").with("path", &path.display().to_string())),
+                }
+            }
+        };
+        let asked = self.common.format.map(|format| match format {
+            Format::Table => Output::Table,
+            Format::Json => Output::Json,
+            Format::Jsonl => Output::Jsonl,
+            Format::Csv => Output::Csv,
+        });
+        Ok(match (by_ending, asked) {
+            (Some(Output::Xlsx), _) => Output::Xlsx,
+            (_, Some(asked)) => asked,
+            (Some(ending), None) => ending,
+            (None, None) => Output::Table,
+        })
+    }
+
+    /// Says something on standard error, unless it was asked not to.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.common.quiet {
+            eprint(text);
+        }
+    }
+
+    /// Says what is wrong and what to do, and goes on.
+    pub(crate) fn warn(&self, fault: &Fault) {
+        for line in fault.words(&self.messages, "word-warning") {
+            eprint(&line);
+        }
+    }
+
+    /// Whether standard error is a terminal, where progress is worth showing.
+    pub(crate) fn shows_progress(&self) -> bool {
+        use std::io::IsTerminal;
+        !self.common.quiet && std::io::stderr().is_terminal()
+    }
+
+    /// Whether colours may be used on standard error.
+    pub(crate) fn colours() -> bool {
+        use std::io::IsTerminal;
+        std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::io::stderr().is_terminal()
+    }
+
+    /// The width of the terminal that results go to, if they go to one.
+    pub(crate) fn width() -> Option<u16> {
+        std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok())
+    }
+
+    /// 1 where findings were to be told by the exit code, else 0.
+    pub(crate) fn finish(&self, findings: bool) -> Outcome {
+        if self.common.check && findings { Outcome::Findings } else { Outcome::Done }
+    }
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Output {
+    Table,
+    Json,
+    Jsonl,
+    Csv,
+    Xlsx,
+}
+
+/// Opens the files; `-` is standard input, once.
+pub(crate) fn open_all(paths: &[PathBuf]) -> Result<Vec<Document>, Fault> {
+    if paths.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
+        return Err(Fault::usage("stdin-once"));
+    }
+    let mut documents = Vec::new();
+    let mut fault: Option<Fault> = None;
+    for path in paths {
+        match (open(path), &mut fault) {
+            (Ok(document), _) => documents.push(document),
+            (Err(error), None) => fault = Some(error),
+            (Err(error), Some(first)) => first.more.push(error),
+        }
+    }
+    fault.map_or(Ok(documents), Err)
+}
+
+fn open(path: &Path) -> Result<Document, Fault> {
+    let source = if path.as_os_str() == "-" {
+        Source::Stdin(Box::new(std::io::stdin()))
+    } else {
+        Source::Path(path.to_owned())
+    };
+    phaseout_documents::open(source).map_err(|error| Fault::open(&error))
+}
+
+/// Chinese, unless the system says otherwise: it is the language of the law and of the offices.
+fn language() -> Lang {
+    match sys_locale::get_locale() {
+        Some(locale) if !locale.is_empty() && !locale.starts_with("zh") && locale != "C" && locale != "POSIX" => Lang::En,
+        _ => Lang::Zh,
+    }
+}
+
+/// The nearest folder upwards that holds an `office.toml`.
+fn find_office() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    here.ancestors().find(|folder| folder.join("office.toml").is_file()).map(Path::to_owned)
+}
+
+fn places(common: &Common, office: Option<&Path>) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::new();
+    let mut add = |path: PathBuf, origin| places.push(Place { path, origin });
+    for path in &common.plugins {
+        add(path.clone(), "--plugins");
+    }
+    if let Some(paths) = std::env::var_os("PHASEOUT_PLUGINS") {
+        for path in std::env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()) {
+            add(path, "PHASEOUT_PLUGINS");
+        }
+    }
+    if let Some(office) = office {
+        add(office.join("plugins"), "office");
+    }
+    if let Some(folder) = std::env::current_exe().ok().and_then(|exe| {
+        std::fs::canonicalize(&exe).unwrap_or(exe).parent().map(Path::to_owned)
+    }) {
+        add(folder.clone(), "binary");
+        add(folder.join("../lib/phaseout"), "lib");
+    }
+    places
+}
+
+#[expect(clippy::print_stderr, reason = "the one place that writes to standard error")]
+pub(crate) fn eprint(text: &str) {
+    eprintln!("{text}");
+}

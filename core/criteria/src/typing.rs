@@ -1,0 +1,363 @@
+//! A condition against an industry's words: attributes looked up, units converted exactly or refused.
+
+use crate::diagnostic::{self, Diagnostic};
+use crate::expression::{Comparison, Expression, Limit, Node};
+use crate::lexer;
+use crate::nearest::nearest;
+use crate::syntax::{self, Operand, Syntax};
+use phaseout_model::{Attribute, AttributeValue, Operator, Unit, Vocabulary, decimal};
+use std::ops::Range;
+
+/// Reads a condition: `kiln_diameter < 3.0 m and not approved`.
+///
+/// # Errors
+/// Every mistake of the text, in its order; spans are bytes of `text`.
+pub fn parse_expression(
+    text: &str,
+    vocabulary: &Vocabulary,
+) -> Result<Expression, Vec<Diagnostic>> {
+    let mut diagnostics = Vec::new();
+    if text.trim().is_empty() {
+        return Err(vec![Diagnostic::new("empty-expression", 0..text.len())]);
+    }
+    let tokens = lexer::tokens(text, &mut diagnostics);
+    if tokens.is_empty() {
+        diagnostics.push(Diagnostic::new("empty-expression", 0..text.len()));
+        return Err(diagnostics);
+    }
+    let syntax = syntax::parse(&tokens, vocabulary, &mut diagnostics);
+    let root = Typing { text, vocabulary, diagnostics: &mut diagnostics }.node(&syntax);
+    diagnostic::sort(&mut diagnostics);
+    match root {
+        Some(root) if diagnostics.is_empty() => Ok(Expression { text: text.to_owned(), root }),
+        _ => Err(diagnostics),
+    }
+}
+
+struct Typing<'a> {
+    text: &'a str,
+    vocabulary: &'a Vocabulary,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Typing<'_> {
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// `None` for what is reported.
+    fn node(&mut self, syntax: &Syntax) -> Option<Node> {
+        match syntax {
+            Syntax::Compare { operands, operators, span } => {
+                self.compare(operands, operators, span)
+            }
+            Syntax::In { left, items, span } => self.in_list(left, items, span),
+            Syntax::Known(operand) => {
+                let attribute = self.attribute(operand)?;
+                Some(comparison(attribute, Operator::Known, Vec::new()))
+            }
+            Syntax::Not(inner) => {
+                let inner = self.node(inner)?;
+                Some(negated(inner, self.vocabulary))
+            }
+            Syntax::And(parts) => self.nodes(parts).map(Node::And),
+            Syntax::Or(parts) => self.nodes(parts).map(Node::Or),
+            Syntax::Broken(operands) => {
+                self.operands(operands);
+                None
+            }
+        }
+    }
+
+    /// All parts are looked at, also behind a broken one.
+    fn nodes(&mut self, parts: &[Syntax]) -> Option<Vec<Node>> {
+        let nodes: Vec<Option<Node>> = parts.iter().map(|part| self.node(part)).collect();
+        nodes.into_iter().collect()
+    }
+
+    fn compare(
+        &mut self,
+        operands: &[Operand],
+        operators: &[Operator],
+        span: &Range<usize>,
+    ) -> Option<Node> {
+        match (operands, operators) {
+            ([operand], []) => self.bare(operand),
+            ([Operand::Number { .. }, Operand::Number { .. }], [_]) => {
+                self.report(Diagnostic::new("no-attribute", span.clone()));
+                None
+            }
+            ([limit @ Operand::Number { .. }, name], [operator]) => {
+                self.attribute_and_limit(name, flipped(*operator), limit, span)
+            }
+            ([name, limit], [operator]) => self.attribute_and_limit(name, *operator, limit, span),
+            _ => {
+                self.chained(operands, operators, span);
+                None
+            }
+        }
+    }
+
+    /// `a < b < 3` reads as if it meant `a < b and b < 3`; each part is looked at as well.
+    fn chained(&mut self, operands: &[Operand], operators: &[Operator], span: &Range<usize>) {
+        let whole = operands.iter().all(|operand| !matches!(operand, Operand::Missing))
+            && operands[1..operands.len() - 1].iter().all(|o| matches!(o, Operand::Name { .. }));
+        let pairs: Vec<String> = operands
+            .windows(2)
+            .zip(operators)
+            .map(|(pair, operator)| {
+                let [left, right] = [&pair[0], &pair[1]].map(|o| &self.text[o.span()]);
+                format!("{left} {} {right}", operator.sign())
+            })
+            .collect();
+        let diagnostic = Diagnostic::new("chained-comparison", span.clone());
+        self.report(diagnostic.suggest(whole.then(|| pairs.join(" and "))));
+        self.operands(operands);
+    }
+
+    /// Looks up the names and units of a comparison that is broken anyway.
+    fn operands(&mut self, operands: &[Operand]) {
+        for operand in operands {
+            match operand {
+                Operand::Name { .. } => drop(self.attribute(operand)),
+                Operand::Number { text, unit, span } => {
+                    self.number(text, span);
+                    self.unit(unit.as_ref(), "");
+                }
+                Operand::Missing => {}
+            }
+        }
+    }
+
+    /// A yes/no stands alone; a measurement has to be compared.
+    fn bare(&mut self, operand: &Operand) -> Option<Node> {
+        if let Operand::Number { .. } = operand {
+            self.report(Diagnostic::new("no-attribute", operand.span()));
+            return None;
+        }
+        let index = self.attribute(operand)?;
+        let attribute = &self.vocabulary.attributes[index];
+        if attribute.value == AttributeValue::YesNo {
+            return Some(comparison(index, Operator::Equal, vec![yes_or_no(true)]));
+        }
+        let diagnostic = Diagnostic::new("attribute-not-compared", operand.span());
+        self.report(diagnostic.with("attribute", &attribute.id));
+        None
+    }
+
+    fn attribute_and_limit(
+        &mut self,
+        name: &Operand,
+        operator: Operator,
+        limit: &Operand,
+        span: &Range<usize>,
+    ) -> Option<Node> {
+        let index = self.attribute(name);
+        let Some(index) = index else {
+            if let Operand::Number { text, unit, span } = limit {
+                self.number(text, span);
+                self.unit(unit.as_ref(), "");
+            }
+            return None;
+        };
+        let vocabulary = self.vocabulary;
+        let attribute = &vocabulary.attributes[index];
+        let limit = match (&attribute.value, limit) {
+            (_, Operand::Missing) => return None,
+            (AttributeValue::YesNo, _) => {
+                let diagnostic = Diagnostic::new("yes-no-compared", span.clone());
+                self.report(
+                    diagnostic
+                        .with("attribute", &attribute.id)
+                        .suggest(Some(&self.text[name.span()])),
+                );
+                return None;
+            }
+            (AttributeValue::Word { words }, limit) => {
+                self.word(attribute, words, operator, limit)?
+            }
+            (
+                AttributeValue::Measure { unit, .. } | AttributeValue::Capacity { unit },
+                Operand::Number { .. },
+            ) => self.measure(attribute, unit, limit)?,
+            (_, Operand::Name { text, span }) => {
+                let two = self.vocabulary.attribute(text).is_some();
+                let code = if two { "two-attributes" } else { "limit-not-a-number" };
+                let diagnostic = Diagnostic::new(code, span.clone());
+                self.report(diagnostic.with("attribute", &attribute.id).with("found", text));
+                return None;
+            }
+        };
+        Some(comparison(index, operator, vec![limit]))
+    }
+
+    fn in_list(&mut self, left: &Operand, items: &[Operand], span: &Range<usize>) -> Option<Node> {
+        let index = self.attribute(left)?;
+        let vocabulary = self.vocabulary;
+        let attribute = &vocabulary.attributes[index];
+        let AttributeValue::Word { words } = &attribute.value else {
+            let diagnostic = Diagnostic::new("in-without-words", span.clone());
+            self.report(diagnostic.with("attribute", &attribute.id));
+            return None;
+        };
+        let limits: Vec<Option<Limit>> =
+            items.iter().map(|item| self.word(attribute, words, Operator::In, item)).collect();
+        let limits: Vec<Limit> = limits.into_iter().collect::<Option<_>>()?;
+        (!limits.is_empty()).then(|| comparison(index, Operator::In, limits))
+    }
+
+    fn attribute(&mut self, operand: &Operand) -> Option<usize> {
+        let Operand::Name { text, span } = operand else {
+            if let Operand::Number { .. } = operand {
+                self.report(Diagnostic::new("no-attribute", operand.span()));
+            }
+            return None;
+        };
+        let found = self.vocabulary.attribute(text);
+        if found.is_none() {
+            let names = self.vocabulary.attributes.iter().flat_map(|attribute| {
+                [&attribute.id, &attribute.zh].into_iter().chain(&attribute.printed)
+            });
+            let near = nearest(text, names.map(String::as_str));
+            let diagnostic = Diagnostic::new("unknown-attribute", span.clone());
+            self.report(
+                diagnostic
+                    .with("attribute", text)
+                    .with("industry", &self.vocabulary.industry)
+                    .suggest(near),
+            );
+        }
+        found
+    }
+
+    fn word(
+        &mut self,
+        attribute: &Attribute,
+        words: &[String],
+        operator: Operator,
+        limit: &Operand,
+    ) -> Option<Limit> {
+        let ordered = !matches!(operator, Operator::Equal | Operator::NotEqual | Operator::In);
+        let (text, span) = match limit {
+            Operand::Name { text, span } if !ordered => (text, span),
+            Operand::Missing => return None,
+            _ => {
+                let diagnostic = Diagnostic::new("words-not-in-order", limit.span());
+                self.report(
+                    diagnostic.with("attribute", &attribute.id).with("words", words.join(" ")),
+                );
+                return None;
+            }
+        };
+        let code = (1u16..).zip(words).find_map(|(code, word)| (word == text).then_some(code));
+        if code.is_none() {
+            let diagnostic = Diagnostic::new("unknown-word", span.clone());
+            self.report(
+                diagnostic
+                    .with("word", text)
+                    .with("attribute", &attribute.id)
+                    .with("words", words.join(" "))
+                    .suggest(nearest(text, words.iter().map(String::as_str))),
+            );
+        }
+        Some(Limit { text: text.clone(), unit: None, number: f64::from(code?) })
+    }
+
+    /// The limit in the attribute's unit, exactly.
+    fn measure(&mut self, attribute: &Attribute, own: &Unit, limit: &Operand) -> Option<Limit> {
+        let Operand::Number { text, unit, span } = limit else { return None };
+        let value = self.number(text, span);
+        let Some((written, unit_span)) = unit else {
+            if own.as_str().is_empty() {
+                let number = decimal::nearest_f64(value?);
+                return Some(Limit { text: text.clone(), unit: None, number });
+            }
+            let diagnostic = Diagnostic::new("missing-unit", span.clone());
+            self.report(
+                diagnostic
+                    .with("number", text)
+                    .with("attribute", &attribute.id)
+                    .with("unit", own.as_str())
+                    .suggest(Some(format!("{text} {own}"))),
+            );
+            return None;
+        };
+        let mut read = self.unit(unit.as_ref(), own.as_str())?;
+        if own.is_annual() && !read.is_annual() {
+            read = read.per_year();
+        }
+        let Ok((numerator, denominator)) = read.ratio_to(own) else {
+            let diagnostic = Diagnostic::new("unit-of-another-dimension", unit_span.clone());
+            self.report(
+                diagnostic
+                    .with("unit", written)
+                    .with("attribute", &attribute.id)
+                    .with("expected", own.as_str()),
+            );
+            return None;
+        };
+        let Some(exact) = decimal::scale_exactly(value?, numerator, denominator) else {
+            let diagnostic = Diagnostic::new("inexact-limit", span.start..unit_span.end);
+            self.report(
+                diagnostic
+                    .with("number", text)
+                    .with("unit", written)
+                    .with("expected", own.as_str()),
+            );
+            return None;
+        };
+        let number = decimal::nearest_f64(exact);
+        Some(Limit { text: text.clone(), unit: Some(written.clone()), number })
+    }
+
+    fn number(&mut self, text: &str, span: &Range<usize>) -> Option<phaseout_model::Decimal> {
+        let value = decimal::parse(text);
+        if value.is_none() {
+            self.report(Diagnostic::new("bad-number", span.clone()).with("number", text));
+        }
+        value
+    }
+
+    fn unit(&mut self, written: Option<&(String, Range<usize>)>, own: &str) -> Option<Unit> {
+        let (text, span) = written?;
+        let unit = Unit::parse(text);
+        if unit.is_none() {
+            let diagnostic = Diagnostic::new("unknown-unit", span.clone()).with("unit", text);
+            self.report(diagnostic.suggest((!own.is_empty()).then_some(own)));
+        }
+        unit
+    }
+}
+
+fn comparison(attribute: usize, operator: Operator, limits: Vec<Limit>) -> Node {
+    Node::Comparison(Comparison { attribute, operator, limits })
+}
+
+fn yes_or_no(yes: bool) -> Limit {
+    let text = if yes { "yes" } else { "no" };
+    Limit { text: text.to_owned(), unit: None, number: f64::from(u8::from(yes)) }
+}
+
+/// `not discharge_compliant` compares with *no*, so that its witness reads as it is meant.
+fn negated(node: Node, vocabulary: &Vocabulary) -> Node {
+    match node {
+        Node::Comparison(Comparison { attribute, operator: Operator::Equal, limits })
+            if vocabulary.attributes[attribute].value == AttributeValue::YesNo
+                && limits == [yes_or_no(true)] =>
+        {
+            comparison(attribute, Operator::Equal, vec![yes_or_no(false)])
+        }
+        node => Node::Not(Box::new(node)),
+    }
+}
+
+/// The operator seen from the other side: `3 m > x` is `x < 3 m`.
+fn flipped(operator: Operator) -> Operator {
+    match operator {
+        Operator::Less => Operator::Greater,
+        Operator::LessOrEqual => Operator::GreaterOrEqual,
+        Operator::Greater => Operator::Less,
+        Operator::GreaterOrEqual => Operator::LessOrEqual,
+        same => same,
+    }
+}

@@ -1,0 +1,31 @@
+//! Tables in, with the address of every cell: csv and xlsx, read as blocks of text rows.
+//!
+//! This room decides what a file is, what its bytes mean as text, where a row begins and which
+//! column holds which field. What a cell says (a number, a place, a kind of kiln) is decided by
+//! others; words for people are put to its errors by the command line.
+//!
+//! [`open`] looks at a file and gives a [`Document`]; [`Document::read_chunk`] fills a [`Chunk`]
+//! with the next rows; [`Document::finish`] gives the hash of what was read. Memory stays the same
+//! however long the file is. [`find_header`] says which column holds which field.
+
+mod bytes;
+mod chunk;
+mod delimiter;
+mod document;
+mod encoding;
+mod fields;
+mod header;
+mod open;
+mod sniff;
+mod split;
+mod text_file;
+mod workbook;
+mod workbook_parts;
+
+pub use chunk::{CellKind, Chunk, RowRef};
+pub use document::{Document, FileFacts, Format, ReadError, ReadNote};
+pub use encoding::Encoding;
+pub use fields::{FieldNames, fixed_fields};
+pub use header::{Column, HEADER_ROWS, Header, HeaderProblem, find_header, recognise};
+pub use open::{OpenError, Source, open};
+pub use sniff::Found;

@@ -1,0 +1,290 @@
+//! A loaded plugin library: the one place of the host where foreign code runs.
+//!
+//! The watched file is never opened by the system's loader: its bytes, examined before, are written
+//! to a private copy, and that is loaded, once, for as long as the process lives. What comes back
+//! over the boundary is not trusted.
+#![allow(unsafe_code, reason = "the host's side of the plugin door: a C table and its calls")]
+
+use crate::batch::Batch;
+use crate::error::HostError;
+use crate::structure::ENTRY;
+use phaseout_plugin::abi::{
+    self, DescribeFn, EntryFn, PhaseoutBatch, PhaseoutColumns, PhaseoutIntervals, PhaseoutIntervalsOut,
+    PhaseoutNumbers, PhaseoutPluginV1, PhaseoutText, RowsFn,
+};
+use serde::Deserialize;
+use std::ffi::c_void;
+use std::path::{Path, PathBuf};
+
+/// A plugin's table. It stays loaded: unloading code that may have left threads or thread-locals
+/// behind is not safe, and a generation costs a few hundred kilobytes.
+#[derive(Debug)]
+pub struct Library {
+    path: PathBuf,
+    read: Option<RowsFn>,
+    derive: Option<RowsFn>,
+    abi_version: u32,
+}
+
+/// What a library says of itself.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Said {
+    pub(crate) id: String,
+    pub(crate) version: String,
+    pub(crate) plugin_toml: String,
+    pub(crate) criteria: Vec<(String, String)>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SaidShape {
+    id: String,
+    version: String,
+    plugin_toml: String,
+    criteria: Vec<CriterionShape>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CriterionShape {
+    path: String,
+    text: String,
+}
+
+/// The fewest bytes of a table: version, size, and `describe`.
+const SHORTEST_TABLE: u32 = 16;
+
+impl Library {
+    /// Copies the bytes aside, loads the copy, checks its table and asks what it is.
+    pub(crate) fn load(path: &Path, bytes: &[u8]) -> Result<(Self, Said), HostError> {
+        let table = open_copy(path, bytes)?;
+        // SAFETY: the entry returned a pointer that is not null, and the contract says that it points
+        // to a table which begins with the version and its size and lives as long as the library,
+        // which is never unloaded.
+        let (abi_version, struct_size) = unsafe { ((*table).abi_version, (*table).struct_size) };
+        if abi_version >> 16 != abi::PHASEOUT_ABI_VERSION >> 16 {
+            return Err(HostError::new("abi-major", path)
+                .with("found", (abi_version >> 16).to_string())
+                .with("wanted", (abi::PHASEOUT_ABI_VERSION >> 16).to_string()));
+        }
+        let size = u32::try_from(size_of::<PhaseoutPluginV1>()).unwrap_or(u32::MAX);
+        if struct_size < SHORTEST_TABLE || struct_size > size {
+            return Err(HostError::new("abi-size", path)
+                .with("found", struct_size.to_string())
+                .with("wanted", size.to_string()));
+        }
+        let mut whole = PhaseoutPluginV1 {
+            abi_version,
+            struct_size,
+            describe: None,
+            read: None,
+            derive: None,
+            inspect: None,
+            report: None,
+        };
+        // SAFETY: both are plain C structs of pointers that may be null; `struct_size` bytes of the
+        // plugin's are readable by the contract and fit into ours by the check above. What an older,
+        // shorter table does not have stays null.
+        unsafe {
+            std::ptr::copy_nonoverlapping(
+                table.cast::<u8>(),
+                std::ptr::from_mut(&mut whole).cast::<u8>(),
+                struct_size as usize,
+            );
+        }
+        let Some(describe) = whole.describe else {
+            return Err(HostError::new("abi-describe", path));
+        };
+        let said = ask(path, describe)?;
+        Ok((Self { path: path.to_owned(), read: whole.read, derive: whole.derive, abi_version }, said))
+    }
+
+    /// Whether the plugin reads specifications in code, beside the declared forms.
+    pub fn reads(&self) -> bool {
+        self.read.is_some()
+    }
+
+    /// Whether the plugin derives measures from others.
+    pub fn derives(&self) -> bool {
+        self.derive.is_some()
+    }
+
+    /// The ABI version of the library, `major << 16 | minor`.
+    pub fn abi_version(&self) -> u32 {
+        self.abi_version
+    }
+
+    /// Lets the plugin read the batch's texts and numbers; [`Batch::said`] then gives what it said.
+    ///
+    /// # Errors
+    /// What the plugin answered, or how it broke the contract.
+    pub fn read(&self, batch: &mut Batch) -> Result<(), HostError> {
+        self.rows(self.read, "read", batch)
+    }
+
+    /// Lets the plugin derive measures from the batch's; [`Batch::said`] then gives what it said.
+    ///
+    /// # Errors
+    /// As [`Library::read`].
+    pub fn derive(&self, batch: &mut Batch) -> Result<(), HostError> {
+        self.rows(self.derive, "derive", batch)
+    }
+
+    fn rows(&self, function: Option<RowsFn>, name: &'static str, batch: &mut Batch) -> Result<(), HostError> {
+        batch.prepare_out();
+        let Some(function) = function else { return Ok(()) };
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let mut message = Vec::new();
+        let status = call(function, batch, &mut message);
+        if status != abi::STATUS_OK {
+            return Err(HostError::new("plugin-call", &self.path)
+                .with("function", name)
+                .with("status", status.to_string())
+                .with("reason", String::from_utf8_lossy(&message)));
+        }
+        match batch.first_fault() {
+            None => Ok(()),
+            Some((measure, row, fault)) => Err(HostError::new("plugin-output", &self.path)
+                .with("function", name)
+                .with("measure", measure.to_string())
+                .with("row", row.to_string())
+                .with("reason", fault)),
+        }
+    }
+}
+
+fn open_copy(path: &Path, bytes: &[u8]) -> Result<*const PhaseoutPluginV1, HostError> {
+    let copy = tempfile::Builder::new()
+        .prefix("phaseout-plugin-")
+        .suffix(std::env::consts::DLL_SUFFIX)
+        .tempfile()
+        .and_then(|mut file| std::io::Write::write_all(&mut file, bytes).map(|()| file.into_temp_path()))
+        .map_err(|error| HostError::new("library-copy", path).because(&error))?;
+    let library = open_now(&copy).map_err(|error| HostError::new("library-load", path).because(&error))?;
+    // SAFETY: the symbol of that name is, by the contract, a function without arguments that returns
+    // the table; the file was seen to export it.
+    let table = unsafe {
+        let entry = library
+            .get::<EntryFn>(ENTRY.as_bytes())
+            .map_err(|error| HostError::new("library-no-entry", path).because(&error))?;
+        entry()
+    };
+    // Never unloaded: the table's functions live as long as the process.
+    std::mem::forget(library);
+    // The system keeps the mapping; where it also keeps the file, removal waits for the next start.
+    let _ = copy.close();
+    if table.is_null() { Err(HostError::new("abi-null", path)) } else { Ok(table) }
+}
+
+/// Everything is bound at once, so that a missing symbol is an error here and not the end of the
+/// process at the first call; names stay private to the library, so that two plugins do not meet.
+#[cfg(unix)]
+fn open_now(path: &Path) -> Result<libloading::Library, libloading::Error> {
+    use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
+    // SAFETY: loading runs the library's initialisers; the file is our own private copy of bytes
+    // that were examined, and an office chooses which plugins it installs.
+    unsafe { Library::open(Some(path), RTLD_NOW | RTLD_LOCAL) }.map(Into::into)
+}
+
+#[cfg(not(unix))]
+fn open_now(path: &Path) -> Result<libloading::Library, libloading::Error> {
+    // SAFETY: as above; Windows binds everything at once and keeps names private by itself.
+    unsafe { libloading::Library::new(path) }
+}
+
+/// Collects a reply's pieces.
+unsafe extern "C" fn collect(ctx: *mut c_void, bytes: *const u8, len: u64) {
+    /// A reply beyond this is no description and no error message.
+    const LONGEST: usize = 256 << 20;
+    // SAFETY: `ctx` is the vector that the caller of the plugin handed over for this one call.
+    let reply = unsafe { &mut *ctx.cast::<Vec<u8>>() };
+    let Ok(len) = usize::try_from(len) else { return };
+    if bytes.is_null() || len == 0 || reply.len().saturating_add(len) > LONGEST {
+        return;
+    }
+    // SAFETY: the plugin promises `len` readable bytes at `bytes`, for the time of this call.
+    reply.extend_from_slice(unsafe { std::slice::from_raw_parts(bytes, len) });
+}
+
+fn ask(path: &Path, describe: DescribeFn) -> Result<Said, HostError> {
+    let mut reply: Vec<u8> = Vec::new();
+    // SAFETY: the function is the plugin's own by its table; the sink and its context live longer
+    // than the call.
+    let status = unsafe { describe(collect, std::ptr::from_mut(&mut reply).cast()) };
+    if status != abi::STATUS_OK {
+        return Err(HostError::new("plugin-call", path)
+            .with("function", "describe")
+            .with("status", status.to_string())
+            .with("reason", String::from_utf8_lossy(&reply)));
+    }
+    let said: SaidShape =
+        serde_json::from_slice(&reply).map_err(|error| HostError::new("describe-json", path).because(&error))?;
+    Ok(Said {
+        id: said.id,
+        version: said.version,
+        plugin_toml: said.plugin_toml,
+        criteria: said.criteria.into_iter().map(|c| (c.path, c.text)).collect(),
+    })
+}
+
+fn call(function: RowsFn, batch: &mut Batch, message: &mut Vec<u8>) -> i32 {
+    let rows = batch.rows as u64;
+    let texts = batch.texts.each_ref().map(|text| PhaseoutText {
+        rows,
+        offsets: text.offsets.as_ptr(),
+        bytes: text.bytes.as_ptr(),
+        bytes_len: text.bytes.len() as u64,
+        validity: std::ptr::null(),
+    });
+    let numbers = batch.numbers.each_ref().map(|numbers| PhaseoutNumbers {
+        rows,
+        values: numbers.values.as_ptr(),
+        validity: numbers.validity.as_ptr(),
+    });
+    let measures: Vec<PhaseoutIntervals> = batch
+        .measures
+        .iter()
+        .map(|column| PhaseoutIntervals {
+            rows,
+            lo: column.lo.as_ptr(),
+            hi: column.hi.as_ptr(),
+            flags: column.flags.as_ptr(),
+            validity: column.validity.as_ptr(),
+        })
+        .collect();
+    let mut out: Vec<PhaseoutIntervalsOut> = batch
+        .out
+        .iter_mut()
+        .map(|column| PhaseoutIntervalsOut {
+            rows,
+            lo: column.lo.as_mut_ptr(),
+            hi: column.hi.as_mut_ptr(),
+            flags: column.flags.as_mut_ptr(),
+            validity: column.validity.as_mut_ptr(),
+        })
+        .collect();
+    let input = PhaseoutBatch {
+        struct_size: abi::struct_size::<PhaseoutBatch>(),
+        as_of_days: batch.as_of_days,
+        rows,
+        text_count: texts.len() as u64,
+        texts: texts.as_ptr(),
+        number_count: numbers.len() as u64,
+        numbers: numbers.as_ptr(),
+        kinds: batch.kinds.as_ptr(),
+        measure_count: measures.len() as u64,
+        measures: measures.as_ptr(),
+    };
+    let mut output = PhaseoutColumns {
+        struct_size: abi::struct_size::<PhaseoutColumns>(),
+        reserved: 0,
+        count: out.len() as u64,
+        measures: out.as_mut_ptr(),
+    };
+    // SAFETY: every pointer leads to a buffer of the batch that outlives the call and has the length
+    // stated beside it; the plugin promises to keep none of them and to write only where it may.
+    unsafe { function(&raw const input, &raw mut output, collect, std::ptr::from_mut(message).cast()) }
+}

@@ -1,0 +1,51 @@
+//! What integrators build on: the C ABI, the Rust SDK over it, and the forms engine.
+//!
+//! An industry is a folder with a `plugin.toml` and `criteria/`; the host reads both, and runs the
+//! declared specification forms. A plugin in Rust is that folder plus an `impl Plugin` for what data
+//! cannot say, exported as a C-ABI library:
+//!
+//! ```ignore
+//! use phaseout_plugin::{Columns, Data, Plugin, PluginError, Units, export_plugin};
+//!
+//! export_plugin!(Power: read); // entries not named stay null
+//!
+//! struct Power;
+//!
+//! impl Plugin for Power {
+//!     const DATA: Data = phaseout_plugin::embed!(); // build.rs: phaseout_plugin::build::embed()
+//!
+//!     fn read(units: &Units<'_>, out: &mut Columns<'_>) -> Result<(), PluginError> {
+//!         for unit in units.of_kind("thermal_unit") { /* … */ }
+//!         Ok(())
+//!     }
+//! }
+//! ```
+//!
+//! | Module | Subject |
+//! |---|---|
+//! | [`abi`] | the contract itself, as in `include/phaseout_plugin.h` |
+//! | [`forms`] | texts as printed into intervals |
+//! | [`export`], [`export_plugin!`], [`embed!`], [`build`] | making a library |
+//! | [`testing`] | batches for a plugin's own tests |
+//!
+//! The crate depends on nothing, so that a plugin builds in a second and lasts for years. It knows
+//! no industry and nothing of the host.
+
+pub mod abi;
+pub mod build;
+pub mod export;
+pub mod forms;
+pub mod testing;
+
+mod columns;
+mod data;
+mod macros;
+mod names;
+mod plugin;
+mod units;
+
+pub use columns::{Column, Columns, Problem};
+pub use data::Data;
+pub use names::Names;
+pub use plugin::{Plugin, PluginError};
+pub use units::{Spans, Unit, Units};

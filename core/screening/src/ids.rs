@@ -1,0 +1,116 @@
+//! Which line ids have been seen in a run.
+//!
+//! Ids that count up (RL001, RL002 …) take no room: a run is kept as its first and last number. All
+//! others are remembered by a 64-bit hash.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hasher};
+
+/// The ids seen so far.
+#[derive(Debug, Default)]
+pub(crate) struct SeenIds {
+    run: Option<Run>,
+    hashes: HashSet<u64, BuildHasherDefault<Identity>>,
+    hasher: BuildHasherDefault<DefaultHasher>,
+}
+
+/// Ids with one prefix and as many digits, from one number to another.
+#[derive(Debug)]
+struct Run {
+    prefix: String,
+    digits: usize,
+    first: u64,
+    last: u64,
+}
+
+impl SeenIds {
+    /// Notes an id; false if it was seen before.
+    pub(crate) fn insert(&mut self, id: &str) -> bool {
+        let number_at = id.bytes().rev().take_while(u8::is_ascii_digit).count();
+        let (prefix, digits) = id.split_at(id.len() - number_at);
+        let number = if digits.len() <= 18 { digits.parse::<u64>().ok() } else { None };
+        let same_run = |run: &Run| {
+            run.prefix == prefix && (run.digits == digits.len() || !digits.starts_with('0') && !run.leading_zero())
+        };
+        if let (Some(number), Some(run)) = (number, &mut self.run) {
+            if same_run(run) {
+                if (run.first..=run.last).contains(&number) {
+                    return false;
+                }
+                let hash = self.hasher.hash_one(id);
+                if !self.hashes.is_empty() && self.hashes.contains(&hash) {
+                    return false;
+                }
+                if number == run.last + 1 {
+                    run.last = number;
+                    run.digits = digits.len();
+                    return true;
+                }
+                return self.hashes.insert(hash);
+            }
+        }
+        let hash = self.hasher.hash_one(id);
+        let fresh = self.hashes.insert(hash);
+        if let (Some(number), None, true) = (number, &self.run, fresh) {
+            self.hashes.remove(&hash);
+            self.run = Some(Run { prefix: prefix.to_owned(), digits: digits.len(), first: number, last: number });
+        }
+        fresh
+    }
+}
+
+impl Run {
+    /// 007 and 7 are two ids; a run of padded numbers keeps its width.
+    fn leading_zero(&self) -> bool {
+        self.last.checked_ilog10().unwrap_or(0) as usize + 1 < self.digits
+    }
+}
+
+/// The numbers are hashes already.
+#[derive(Debug, Default, Clone, Copy)]
+struct Identity(u64);
+
+impl Hasher for Identity {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_id_is_new_once() {
+        let mut seen = SeenIds::default();
+        for id in ["RL001", "RL002", "RL005", "RL003", "RL004", "RL1", "X", "RL01", "RL006"] {
+            assert!(seen.insert(id), "{id} is new");
+        }
+        for id in ["RL001", "RL005", "RL003", "RL1", "X", "RL01", "RL006"] {
+            assert!(!seen.insert(id), "{id} was seen");
+        }
+    }
+
+    proptest! {
+        /// Whatever the ids, the answer is a plain set's.
+        #[test]
+        fn the_answer_is_that_of_a_set(ids in prop::collection::vec("[ab]?0?[0-9]{1,2}", 0..60)) {
+            let mut seen = SeenIds::default();
+            let mut set = HashSet::new();
+            for id in ids {
+                prop_assert_eq!(seen.insert(&id), set.insert(id.clone()), "{}", id);
+            }
+        }
+    }
+}

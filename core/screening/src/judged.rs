@@ -1,0 +1,326 @@
+//! A judged line as other rooms see it: what was read, what was found, and the short form of both.
+
+use crate::bench::{Brief, Origin};
+use crate::layout::Layout;
+use crate::screening::Screening;
+use crate::template::{Template, TextField};
+use crate::worker::{LineDraft, UnitDraft, Worker};
+use phaseout_criteria::Criterion;
+use phaseout_documents::RowRef;
+use phaseout_host::Industry;
+use phaseout_model::{AttributeValue, Finding, Interval, Problem, RegionCode, Verdict};
+use std::borrow::Cow;
+
+/// A line with its verdict, while its chunk is in memory.
+#[derive(Clone, Copy)]
+pub struct JudgedLine<'a> {
+    pub(crate) worker: &'a Worker<'a>,
+    pub(crate) layout: &'a Layout,
+    pub(crate) row: RowRef<'a>,
+    pub(crate) draft: &'a LineDraft,
+    pub(crate) problems: &'a [(u32, Problem)],
+}
+
+/// A unit of a judged line.
+#[derive(Clone, Copy)]
+pub struct JudgedUnit<'a> {
+    line: JudgedLine<'a>,
+    draft: &'a UnitDraft,
+    industry: usize,
+}
+
+/// A value of a unit, with the place it was read from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AttributeReading<'a> {
+    /// The attribute, in the vocabulary's order.
+    pub attribute: usize,
+    /// The value.
+    pub value: ReadValue,
+    /// The column's header, `--facts`, or the plugin that derived it.
+    pub column: Cow<'a, str>,
+    /// The text as printed; the evidence follows a fact's value.
+    pub text: Cow<'a, str>,
+}
+
+/// A value as it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ReadValue {
+    /// A measurement or a capacity, in the attribute's unit.
+    Measured(Interval),
+    /// Yes or no.
+    YesNo(bool),
+    /// A word.
+    Word(String),
+    /// Two places contradict each other, so nothing is known.
+    Contradicted,
+}
+
+impl<'a> JudgedLine<'a> {
+    fn screening(&self) -> &'a Screening<'a> {
+        self.worker.screening
+    }
+
+    fn cell(&self, column: Option<usize>) -> &'a str {
+        column.map_or("", |column| self.row.cell(column))
+    }
+
+    /// The line's id: its own, or file:sheet:row.
+    pub fn id(&self) -> Cow<'a, str> {
+        match &self.draft.own_id {
+            Some(id) => Cow::Borrowed(id),
+            None => Cow::Borrowed(self.cell(self.layout.line).trim()),
+        }
+    }
+
+    /// The file as the user named it.
+    pub fn file(&self) -> &'a str {
+        &self.layout.file
+    }
+
+    /// The sheet of a workbook.
+    pub fn sheet(&self) -> Option<&'a str> {
+        self.layout.sheet.as_deref()
+    }
+
+    /// The physical row, counted from 1.
+    pub fn row_number(&self) -> u64 {
+        self.row.number()
+    }
+
+    /// The enterprise as printed.
+    pub fn enterprise(&self) -> &'a str {
+        self.cell(self.layout.enterprise).trim()
+    }
+
+    /// The industry's id, or the industry as printed where no plugin knows it.
+    pub fn industry(&self) -> &'a str {
+        match self.draft.industry {
+            Some(index) => &self.screening().generation.industries[index].manifest.vocabulary.industry,
+            None => self.cell(self.layout.industry).trim(),
+        }
+    }
+
+    /// The plugin that speaks for the line's industry.
+    pub fn plugin(&self) -> Option<&'a Industry> {
+        self.draft.industry.map(|index| &self.screening().generation.industries[index])
+    }
+
+    /// The place, as far as it is known.
+    pub fn region(&self) -> Option<RegionCode> {
+        self.draft.region
+    }
+
+    /// The worst of the units' verdicts.
+    pub fn verdict(&self) -> Verdict {
+        self.draft.verdict
+    }
+
+    /// The short form: deadlines, documents and missing facts of the units that bear the verdict.
+    pub fn brief(&self) -> Cow<'a, Brief> {
+        let Some(industry) = self.draft.industry else { return Cow::Owned(Brief::default()) };
+        let bench = &self.worker.benches[industry];
+        let mut bearing = self.unit_drafts().iter().filter(|unit| unit.verdict == self.draft.verdict);
+        let Some(first) = bearing.next() else { return Cow::Owned(Brief::default()) };
+        let mut brief = bench.brief(self.screening(), industry, first.row);
+        for unit in bearing {
+            brief = Cow::Owned(brief.into_owned().joined(&bench.brief(self.screening(), industry, unit.row)));
+        }
+        brief
+    }
+
+    fn unit_drafts(&self) -> &'a [UnitDraft] {
+        &self.worker.units[self.draft.units.clone()]
+    }
+
+    /// The units, in the order of the cell.
+    pub fn units(&self) -> impl Iterator<Item = JudgedUnit<'a>> + use<'a> {
+        let line = *self;
+        let industry = self.draft.industry;
+        self.unit_drafts().iter().filter_map(move |draft| Some(JudgedUnit { line, draft, industry: industry? }))
+    }
+
+    /// What is wrong with the row, in the order it was found.
+    pub fn problems(&self) -> impl Iterator<Item = Cow<'a, Problem>> + use<'a> {
+        let layout = self.layout;
+        let template = self.draft.template.as_deref();
+        let from_texts = template.into_iter().flat_map(|template| &template.problems).map(move |(field, problem)| {
+            Cow::Owned(layout.at(problem.clone(), column_of(layout, *field)))
+        });
+        from_texts.chain(self.problems.iter().map(|(_, problem)| Cow::Borrowed(problem)))
+    }
+
+    /// The codes of the problems alone.
+    pub fn problem_codes(&self) -> impl Iterator<Item = &'static str> + use<'a> {
+        let template = self.draft.template.as_deref();
+        let from_texts = template.into_iter().flat_map(|template| &template.problems).map(|(_, problem)| problem.code);
+        from_texts.chain(self.problems.iter().map(|(_, problem)| problem.code))
+    }
+}
+
+impl<'a> JudgedUnit<'a> {
+    fn industry(&self) -> &'a Industry {
+        &self.line.worker.screening.generation.industries[self.industry]
+    }
+
+    fn template(&self) -> Option<&'a crate::template::UnitTemplate> {
+        let template: &'a Template = self.line.draft.template.as_deref()?;
+        template.units.get(self.draft.template_unit)
+    }
+
+    /// The id of the kind; the industry's where it is not known.
+    pub fn equipment(&self) -> &'a str {
+        &self.industry().manifest.vocabulary.kinds[usize::from(self.draft.kind)].id
+    }
+
+    /// The kind; the industry's root where it is not known.
+    pub fn kind(&self) -> &'a phaseout_model::Kind {
+        &self.industry().manifest.vocabulary.kinds[usize::from(self.draft.kind)]
+    }
+
+    /// Whether the list names the kind.
+    pub fn is_kind_known(&self) -> bool {
+        self.draft.kind != 0
+    }
+
+    /// The names of another kind, put together by `words` from Chinese and English.
+    pub fn kind_name(&self, id: &str, words: impl Fn(&str, &str) -> String) -> String {
+        let kind = self.industry().manifest.vocabulary.kinds.iter().find(|kind| kind.id == id);
+        kind.map_or_else(|| id.to_owned(), |kind| words(&kind.zh, &kind.en))
+    }
+
+    /// The header of the column that the equipment stands in.
+    pub fn equipment_column(&self) -> Option<&'a str> {
+        let layout = self.line.layout;
+        layout.equipment.map(|column| layout.header(column))
+    }
+
+    /// An attribute by its id.
+    pub fn attribute_named(&self, id: &str) -> Option<&'a phaseout_model::Attribute> {
+        self.industry().manifest.vocabulary.attributes.iter().find(|attribute| attribute.id == id)
+    }
+
+    /// The equipment as printed.
+    pub fn label(&self) -> &'a str {
+        self.template().map_or("", |unit| unit.label.as_str())
+    }
+
+    /// The unit's own number, `1` of `1#`.
+    pub fn number(&self) -> Option<&'a str> {
+        self.template().and_then(|unit| unit.number.as_deref())
+    }
+
+    /// A word was left over beside the kind's name.
+    pub fn is_doubtful(&self) -> bool {
+        self.draft.doubtful
+    }
+
+    /// How many such units.
+    pub fn quantity(&self) -> Option<u32> {
+        self.draft.quantity
+    }
+
+    /// The unit's verdict.
+    pub fn verdict(&self) -> Verdict {
+        self.draft.verdict
+    }
+
+    /// The criterion of a finding.
+    pub fn criterion(&self, finding: &Finding) -> &'a Criterion {
+        &self.industry().criteria[finding.criterion]
+    }
+
+    /// The attribute of a reading.
+    pub fn attribute(&self, index: usize) -> &'a phaseout_model::Attribute {
+        &self.industry().manifest.vocabulary.attributes[index]
+    }
+
+    /// Every criterion in force that applies to the line's place, with its outcome.
+    pub fn findings(&self) -> Vec<Finding> {
+        let bench = &self.line.worker.benches[self.industry];
+        self.line.worker.screening.programs[self.industry].explain(&bench.columns, self.draft.row)
+    }
+
+    /// What was read of the unit, in the vocabulary's order.
+    pub fn readings(&self) -> Vec<AttributeReading<'a>> {
+        let worker = self.line.worker;
+        let bench = &worker.benches[self.industry];
+        let mut readings: Vec<(usize, Interval, Origin)> = bench.values_of(self.draft.row).collect();
+        readings.sort_by_key(|(attribute, ..)| *attribute);
+        let mut merged: Vec<AttributeReading<'a>> = Vec::new();
+        let mut at = 0;
+        while at < readings.len() {
+            let attribute = readings[at].0;
+            let end = readings[at..].iter().take_while(|(other, ..)| *other == attribute).count() + at;
+            merged.push(self.reading(attribute, &readings[at..end]));
+            at = end;
+        }
+        merged
+    }
+
+    /// One attribute's values as one reading: a fact or the plugin's word stands for what it replaced.
+    fn reading(&self, attribute: usize, values: &[(usize, Interval, Origin)]) -> AttributeReading<'a> {
+        let replacing = values.iter().rposition(|(.., origin)| origin.replaces()).unwrap_or(0);
+        let values = &values[replacing..];
+        let (.., origin) = values[0];
+        let interval = values.iter().try_fold(Interval::WHOLE, |all, (_, one, _)| all.intersection(one));
+        let declared = self.attribute(attribute);
+        let value = match (interval, &declared.value) {
+            (None, _) => ReadValue::Contradicted,
+            (Some(interval), AttributeValue::YesNo) => ReadValue::YesNo(interval.lo() > 0.5),
+            (Some(interval), AttributeValue::Word { words }) => {
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a word's code, from 1")]
+                let code = interval.lo() as usize;
+                ReadValue::Word(words.get(code.wrapping_sub(1)).cloned().unwrap_or_default())
+            }
+            (Some(interval), _) => ReadValue::Measured(interval),
+        };
+        let (column, text) = self.origin(origin);
+        AttributeReading { attribute, value, column, text }
+    }
+
+    fn origin(&self, origin: Origin) -> (Cow<'a, str>, Cow<'a, str>) {
+        let layout = self.line.layout;
+        match origin {
+            Origin::Column(column) => {
+                (Cow::Borrowed(layout.header(column)), Cow::Borrowed(self.line.row.cell(column).trim()))
+            }
+            Origin::Template(index) => {
+                let value = self.template().and_then(|unit| unit.values.get(index));
+                let column = value.and_then(|value| column_of(layout, value.field));
+                (
+                    Cow::Borrowed(column.map_or("", |column| layout.header(column))),
+                    Cow::Borrowed(value.map_or("", |value| value.text.as_str())),
+                )
+            }
+            Origin::Fact(index) => {
+                let fact = self.line.worker.screening.options.facts.of(&self.line.id()).get(index);
+                (
+                    Cow::Borrowed("--facts"),
+                    fact.map_or(Cow::Borrowed(""), |fact| {
+                        if fact.evidence.is_empty() {
+                            Cow::Borrowed(fact.value.as_str())
+                        } else {
+                            Cow::Owned(format!("{} ({})", fact.value, fact.evidence))
+                        }
+                    }),
+                )
+            }
+            Origin::Read => (
+                Cow::Owned(layout.spec.or(layout.equipment).map_or("", |column| layout.header(column)).to_owned()),
+                Cow::Borrowed(self.line.cell(layout.spec.or(layout.equipment)).trim()),
+            ),
+            Origin::Derived => (
+                Cow::Borrowed(layout.commissioned.map_or("", |column| layout.header(column))),
+                Cow::Borrowed(self.line.cell(layout.commissioned).trim()),
+            ),
+        }
+    }
+}
+
+/// The column that a text field stands in.
+fn column_of(layout: &Layout, field: TextField) -> Option<usize> {
+    match field {
+        TextField::Equipment => layout.equipment,
+        TextField::Spec => layout.spec,
+    }
+}

@@ -1,0 +1,27 @@
+//! A row's way: table → units → attributes → verdicts with reasons.
+//!
+//! [`Screening`] compiles a generation's criteria for a date; [`run`] reads documents and hands every
+//! judged line to a [`Render`]. Reading files is left to `documents`, words on a screen to the binary.
+
+mod bench;
+mod cases;
+mod facts;
+mod ids;
+mod judged;
+mod layout;
+mod lexicon;
+mod pieces;
+mod place;
+mod run;
+mod screening;
+mod template;
+mod value;
+mod worker;
+
+pub use bench::Brief;
+pub use cases::{CaseFailure, CaseReport, test_criteria};
+pub use facts::{Fact, Facts, FactsError};
+pub use judged::{AttributeReading, JudgedLine, JudgedUnit, ReadValue};
+pub use run::{FileReport, Render, Report, RunError, Summary, run};
+pub use screening::{Options, Screening};
+pub use worker::Skipped;

@@ -1,0 +1,430 @@
+//! A run: files in, judged lines out in input order, the same for every number of threads.
+
+use crate::ids::SeenIds;
+use crate::judged::JudgedLine;
+use crate::layout::Layout;
+use crate::screening::Screening;
+use crate::worker::{IdState, Skipped, Worker};
+use phaseout_documents::{Chunk, Document, HEADER_ROWS, HeaderProblem, ReadError, ReadNote, find_header};
+use phaseout_host::HostError;
+use phaseout_model::{Absence, Verdict};
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex};
+
+/// So many rows are read and judged together.
+pub(crate) const CHUNK_ROWS: usize = 4096;
+
+/// What becomes of a judged line: bytes of a csv file, a row of a table.
+pub trait Render: Sync {
+    /// What the lines of a chunk become.
+    type Out: Default + Send;
+
+    /// Adds a line.
+    fn line(&self, line: &JudgedLine<'_>, out: &mut Self::Out);
+
+    /// Whether every line's [`JudgedLine::brief`] will be asked for.
+    fn wants_briefs(&self) -> bool {
+        false
+    }
+}
+
+/// How many lines, by verdict, and how many problems.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Lines judged.
+    pub lines: u64,
+    /// Lines of each verdict.
+    pub verdicts: BTreeMap<Verdict, u64>,
+    /// Problems of all lines.
+    pub problems: u64,
+}
+
+impl Summary {
+    /// How many lines bear a verdict.
+    pub fn of(&self, verdict: Verdict) -> u64 {
+        self.verdicts.get(&verdict).copied().unwrap_or(0)
+    }
+
+    fn count(&mut self, line: &JudgedLine<'_>) {
+        self.lines += 1;
+        *self.verdicts.entry(line.verdict()).or_default() += 1;
+        self.problems += line.problem_codes().count() as u64;
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.lines += other.lines;
+        self.problems += other.problems;
+        for (verdict, count) in &other.verdicts {
+            *self.verdicts.entry(*verdict).or_default() += count;
+        }
+    }
+}
+
+/// What is known of a file once it is read.
+#[derive(Clone, Debug)]
+pub struct FileReport {
+    /// The path as the user named it.
+    pub path: String,
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+    /// Rows that are not blank, header and titles included.
+    pub rows: u64,
+    /// Lines judged.
+    pub lines: u64,
+    /// Rows that are no lines, with the reason.
+    pub skipped: Vec<Skipped>,
+    /// What the reader noted of the file.
+    pub notes: Vec<ReadNote>,
+    /// What is odd about its headers.
+    pub header_problems: Vec<HeaderProblem>,
+    /// Sheets without a header that could be recognised.
+    pub sheets_without_header: Vec<String>,
+}
+
+/// What a run comes to.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The files, in the order given.
+    pub files: Vec<FileReport>,
+    /// All lines together.
+    pub summary: Summary,
+    /// Lines that `--facts` speaks of and no file has.
+    pub facts_without_line: Vec<String>,
+}
+
+/// Why a run could not finish.
+#[derive(Debug)]
+pub enum RunError {
+    /// A file could not be read to its end.
+    Read {
+        /// The file.
+        path: String,
+        /// What happened.
+        error: ReadError,
+    },
+    /// No row of the file names columns that are known.
+    NoHeader {
+        /// The file.
+        path: String,
+    },
+    /// A plugin failed while it read or derived.
+    Plugin(HostError),
+    /// What was judged could not be written.
+    Write(io::Error),
+}
+
+/// A chunk on its way to a worker, and back with what it came to.
+pub(crate) struct Job {
+    number: u64,
+    file: usize,
+    pub(crate) chunk: Chunk,
+    pub(crate) ids: Vec<IdState>,
+    pub(crate) layout: Arc<Layout>,
+}
+
+struct Done<Out> {
+    job: Job,
+    result: Result<Judged<Out>, HostError>,
+}
+
+#[derive(Default)]
+struct Judged<Out> {
+    out: Out,
+    summary: Summary,
+    skipped: Vec<Skipped>,
+    facts_used: Vec<String>,
+}
+
+/// Judges every line of the documents and hands what `render` makes of them to `emit`, in order.
+///
+/// # Errors
+/// [`RunError`] for a file that cannot be read on, a plugin that fails, or an output that is refused.
+pub fn run<R: Render>(
+    screening: &Screening<'_>,
+    documents: Vec<Document>,
+    threads: usize,
+    render: &R,
+    emit: &mut dyn FnMut(R::Out) -> io::Result<()>,
+) -> Result<Report, RunError> {
+    let mut reading = Reading::new(screening, documents);
+    let mut collecting = Collecting { report: Report::default(), facts_used: Vec::new(), lines: BTreeMap::new(), emit };
+    if threads <= 1 {
+        let mut worker = Worker::new(screening);
+        let mut spare = Spare::default();
+        while let Some(job) = reading.next(&mut spare)? {
+            let result = judge(&mut worker, &job, render);
+            spare.take(collecting.take(Done { job, result })?);
+        }
+    } else {
+        in_threads(screening, &mut reading, threads - 1, render, &mut collecting)?;
+    }
+    collecting.finish(screening, reading)
+}
+
+fn judge<R: Render>(worker: &mut Worker<'_>, job: &Job, render: &R) -> Result<Judged<R::Out>, HostError> {
+    worker.judge(&job.chunk, &job.layout, &job.ids, render.wants_briefs())?;
+    let mut judged = Judged { out: R::Out::default(), summary: Summary::default(), skipped: Vec::new(), facts_used: Vec::new() };
+    let facts = &worker.screening.options.facts;
+    for line in worker.lines(&job.chunk, &job.layout) {
+        judged.summary.count(&line);
+        if !facts.is_empty() && !facts.of(&line.id()).is_empty() {
+            judged.facts_used.push(line.id().into_owned());
+        }
+        render.line(&line, &mut judged.out);
+    }
+    judged.skipped.extend_from_slice(worker.skipped());
+    Ok(judged)
+}
+
+/// The reader stays on the calling thread; chunks go to the workers and come back in any order.
+fn in_threads<R: Render>(
+    screening: &Screening<'_>,
+    reading: &mut Reading<'_, '_>,
+    workers: usize,
+    render: &R,
+    collecting: &mut Collecting<'_, R::Out>,
+) -> Result<(), RunError> {
+    std::thread::scope(|scope| {
+        let (to_workers, jobs): (SyncSender<Job>, Receiver<Job>) = sync_channel(workers * 2);
+        let jobs = Arc::new(Mutex::new(jobs));
+        let (to_reader, done) = channel::<Done<R::Out>>();
+        for _ in 0..workers {
+            let (jobs, to_reader) = (Arc::clone(&jobs), to_reader.clone());
+            scope.spawn(move || {
+                let mut worker = Worker::new(screening);
+                loop {
+                    let job = match jobs.lock() {
+                        Ok(jobs) => jobs.recv(),
+                        Err(_) => return,
+                    };
+                    let Ok(job) = job else { return };
+                    let result = judge(&mut worker, &job, render);
+                    if to_reader.send(Done { job, result }).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(to_reader);
+        let mut waiting: BTreeMap<u64, Done<R::Out>> = BTreeMap::new();
+        let (mut next, mut sent) = (0, 0);
+        let mut spare = Spare::default();
+        let most = workers as u64 * 2 + 2;
+        loop {
+            let job = reading.next(&mut spare)?;
+            let finished = job.is_none();
+            if let Some(job) = job {
+                sent += 1;
+                if to_workers.send(job).is_err() {
+                    // Every worker is gone: one panicked, and the scope hands its panic on.
+                    return Ok(());
+                }
+            }
+            loop {
+                while let Some(done) = waiting.remove(&next) {
+                    spare.take(collecting.take(done)?);
+                    next += 1;
+                }
+                let has_to_wait = (finished && next < sent) || sent - next >= most;
+                let one = if has_to_wait { done.recv().ok() } else { done.try_recv().ok() };
+                match one {
+                    Some(one) => waiting.insert(one.job.number, one),
+                    None => break,
+                };
+            }
+            if finished {
+                break;
+            }
+        }
+        drop(to_workers);
+        Ok(())
+    })
+}
+
+/// Buffers that were used before.
+#[derive(Default)]
+pub(crate) struct Spare {
+    chunks: Vec<(Chunk, Vec<IdState>)>,
+}
+
+impl Spare {
+    fn take(&mut self, job: Job) {
+        self.chunks.push((job.chunk, job.ids));
+    }
+}
+
+/// Puts finished chunks together, in order.
+struct Collecting<'e, Out> {
+    report: Report,
+    facts_used: Vec<String>,
+    lines: BTreeMap<usize, (u64, Vec<Skipped>)>,
+    emit: &'e mut dyn FnMut(Out) -> io::Result<()>,
+}
+
+impl<Out> Collecting<'_, Out> {
+    fn take(&mut self, done: Done<Out>) -> Result<Job, RunError> {
+        let judged = done.result.map_err(RunError::Plugin)?;
+        let file = self.lines.entry(done.job.file).or_default();
+        file.0 += judged.summary.lines;
+        file.1.extend(judged.skipped);
+        self.report.summary.add(&judged.summary);
+        self.facts_used.extend(judged.facts_used);
+        (self.emit)(judged.out).map_err(RunError::Write)?;
+        Ok(done.job)
+    }
+
+    fn finish(mut self, screening: &Screening<'_>, reading: Reading<'_, '_>) -> Result<Report, RunError> {
+        self.report.files = reading.reports;
+        for (index, file) in self.report.files.iter_mut().enumerate() {
+            if let Some((lines, skipped)) = self.lines.remove(&index) {
+                file.lines = lines;
+                file.skipped = skipped;
+            }
+        }
+        self.facts_used.sort_unstable();
+        let used = &self.facts_used;
+        let unused = screening.options.facts.lines().into_iter();
+        self.report.facts_without_line =
+            unused.filter(|line| used.binary_search_by(|other| other.as_str().cmp(line)).is_err()).map(str::to_owned).collect();
+        Ok(self.report)
+    }
+}
+
+/// Reads the documents one after another, sheet by sheet, and knows where the lines begin.
+pub(crate) struct Reading<'s, 'g> {
+    screening: &'s Screening<'g>,
+    waiting: std::vec::IntoIter<Document>,
+    now: Option<Document>,
+    number: u64,
+    seen: SeenIds,
+    sheet: Option<(Option<String>, Option<Arc<Layout>>)>,
+    first_line: bool,
+    has_header: bool,
+    header_problems: Vec<HeaderProblem>,
+    sheets_without_header: Vec<String>,
+    reports: Vec<FileReport>,
+}
+
+impl<'s, 'g> Reading<'s, 'g> {
+    pub(crate) fn new(screening: &'s Screening<'g>, documents: Vec<Document>) -> Self {
+        Self {
+            screening,
+            waiting: documents.into_iter(),
+            now: None,
+            number: 0,
+            seen: SeenIds::default(),
+            sheet: None,
+            first_line: true,
+            has_header: false,
+            header_problems: Vec::new(),
+            sheets_without_header: Vec::new(),
+            reports: Vec::new(),
+        }
+    }
+
+    /// The next chunk that holds lines; `None` at the end of the last document.
+    pub(crate) fn next(&mut self, spare: &mut Spare) -> Result<Option<Job>, RunError> {
+        let (mut chunk, mut ids) = spare.chunks.pop().unwrap_or_default();
+        loop {
+            if self.now.is_none() {
+                match self.waiting.next() {
+                    Some(document) => self.now = Some(document),
+                    None => return Ok(None),
+                }
+            }
+            let Some(document) = &mut self.now else { return Ok(None) };
+            let more = document.read_chunk(&mut chunk, CHUNK_ROWS).map_err(|error| RunError::Read {
+                path: document.path().to_owned(),
+                error,
+            })?;
+            if !more {
+                self.finish_document()?;
+                continue;
+            }
+            if let Some(layout) = self.find_lines(&chunk, &mut ids) {
+                let job = Job { number: self.number, file: self.reports.len(), chunk, ids, layout };
+                self.number += 1;
+                return Ok(Some(job));
+            }
+        }
+    }
+
+    fn finish_document(&mut self) -> Result<(), RunError> {
+        let Some(document) = self.now.take() else { return Ok(()) };
+        let path = document.path().to_owned();
+        let facts = document.finish();
+        if !self.has_header {
+            return Err(RunError::NoHeader { path });
+        }
+        self.reports.push(FileReport {
+            path,
+            sha256: facts.sha256,
+            rows: facts.rows,
+            lines: 0,
+            skipped: Vec::new(),
+            notes: facts.notes,
+            header_problems: std::mem::take(&mut self.header_problems),
+            sheets_without_header: std::mem::take(&mut self.sheets_without_header),
+        });
+        self.sheet = None;
+        self.first_line = true;
+        self.has_header = false;
+        Ok(())
+    }
+
+    /// Tells header from lines, and notes each line's id in the order of the rows.
+    fn find_lines(&mut self, chunk: &Chunk, ids: &mut Vec<IdState>) -> Option<Arc<Layout>> {
+        let sheet = chunk.sheet().map(str::to_owned);
+        let mut first = 0;
+        if self.sheet.as_ref().is_none_or(|(name, _)| *name != sheet) {
+            let (rows, layout) = self.header(chunk);
+            first = rows;
+            self.sheet = Some((sheet, layout));
+        }
+        let layout = Arc::clone(self.sheet.as_ref()?.1.as_ref()?);
+        ids.clear();
+        ids.resize(first, IdState::Header);
+        for at in first..chunk.rows() {
+            let state = match layout.line {
+                None => {
+                    let first = std::mem::take(&mut self.first_line);
+                    IdState::NoColumn { first }
+                }
+                Some(column) => {
+                    let id = chunk.row(at).cell(column).trim();
+                    if Absence::of(id).is_some() {
+                        IdState::Missing
+                    } else if self.seen.insert(id) {
+                        IdState::Own
+                    } else {
+                        IdState::Repeated
+                    }
+                }
+            };
+            ids.push(state);
+        }
+        Some(layout)
+    }
+
+    fn header(&mut self, chunk: &Chunk) -> (usize, Option<Arc<Layout>>) {
+        let top: Vec<Vec<String>> =
+            chunk.iter().take(HEADER_ROWS).map(|row| row.iter().map(str::to_owned).collect()).collect();
+        let path = self.now.as_ref().map_or("", |document| document.path());
+        let sheet = chunk.sheet();
+        match find_header(&top, &self.screening.fields, &self.screening.options.map) {
+            Some((at, header)) => {
+                self.has_header = true;
+                let layout =
+                    Layout::of(self.screening.generation, &self.screening.fields, &header, path.into(), sheet.map(Into::into));
+                self.header_problems.extend(header.problems);
+                (at + 1, Some(Arc::new(layout)))
+            }
+            None => {
+                self.sheets_without_header.extend(sheet.map(str::to_owned));
+                (chunk.rows(), None)
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Embeds `plugin.toml` and `criteria/` into the library.
+
+fn main() {
+    phaseout_plugin::build::embed();
+}
