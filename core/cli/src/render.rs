@@ -46,8 +46,8 @@ impl Render for Csv {
 
 /// A cell, in quotes where it has to be.
 fn cell(out: &mut Vec<u8>, text: &str) {
-    let plain = |byte: &u8| !matches!(byte, b',' | b'"' | b'\n' | b'\r');
-    if text.as_bytes().iter().all(plain) {
+    let bytes = text.as_bytes();
+    if memchr::memchr3(b',', b'"', b'\n', bytes).is_none() && memchr::memchr(b'\r', bytes).is_none() {
         out.extend_from_slice(text.as_bytes());
         return;
     }

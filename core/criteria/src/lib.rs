@@ -16,6 +16,7 @@ mod explain;
 mod expression;
 mod file;
 mod lexer;
+mod limits;
 mod nearest;
 mod planes;
 mod program;

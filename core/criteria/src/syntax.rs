@@ -56,9 +56,8 @@ pub(crate) enum Operand {
 impl Operand {
     pub(crate) fn span(&self) -> Range<usize> {
         match self {
-            Self::Name { span, .. } => span.clone(),
             Self::Number { unit: Some((_, unit)), span, .. } => span.start..unit.end,
-            Self::Number { span, .. } => span.clone(),
+            Self::Name { span, .. } | Self::Number { span, .. } => span.clone(),
             Self::Missing => 0..0,
         }
     }

@@ -1,5 +1,6 @@
 //! Laws of judging: what is certain stays certain whatever the missing facts turn out to be, and the
 //! masks say the same as the reasons.
+#![allow(clippy::unwrap_used, reason = "a test may stop anywhere")]
 
 mod kit;
 
@@ -16,6 +17,9 @@ use std::sync::LazyLock;
 
 /// What is known of one attribute: nothing, or an interval of small numbers.
 type Known = Option<(i8, i8)>;
+
+/// What a finding says: criterion, outcome, missing facts.
+type Facts = (usize, Outcome, Vec<String>);
 
 #[derive(Clone, Debug)]
 struct Unit {
@@ -210,12 +214,14 @@ proptest! {
         units.iter().rev().for_each(|unit| push(&mut columns, &program, unit));
         program.evaluate(&columns, &mut scratch);
         columns.clear();
-        units.iter().for_each(|unit| push(&mut columns, &program, unit));
+        for unit in &units {
+            push(&mut columns, &program, unit);
+        }
         program.evaluate(&columns, &mut scratch);
 
         let mut words = Vec::new();
         let per_row = scratch.situations(&mut words);
-        let mut seen: Vec<(&[u64], Verdict, Vec<(usize, Outcome, Vec<String>)>)> = Vec::new();
+        let mut seen: Vec<(&[u64], Verdict, Vec<Facts>)> = Vec::new();
         for row in 0..units.len() {
             let findings = program.explain(&columns, row);
             prop_assert_eq!(scratch.verdicts()[row], verdict(&findings, &criteria));
@@ -231,7 +237,7 @@ proptest! {
             }
             if units[row].claim.is_none() {
                 let key = &words[row * per_row..(row + 1) * per_row];
-                let facts: Vec<_> =
+                let facts: Vec<Facts> =
                     findings.into_iter().map(|f| (f.criterion, f.outcome, f.missing)).collect();
                 let verdict = scratch.verdicts()[row];
                 match seen.iter().find(|(other, ..)| *other == key) {

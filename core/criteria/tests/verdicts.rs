@@ -1,4 +1,5 @@
 //! What a criterion says of a unit, and how it weighs: edges, doubt, places, exemptions, dates.
+#![allow(clippy::unwrap_used, reason = "a test may stop anywhere")]
 
 mod kit;
 

@@ -211,6 +211,17 @@ impl<'a> RowRef<'a> {
         self.index(column).map_or("", |cell| self.chunk.cell_text(cell))
     }
 
+    /// Text of the cell in `column` without the white space around it.
+    #[inline]
+    pub fn trimmed(&self, column: usize) -> &'a str {
+        let text = self.cell(column);
+        match (text.as_bytes().first(), text.as_bytes().last()) {
+            // Plain signs, or a CJK ideograph (E4–E9), at both ends: there is nothing to take off.
+            (Some(b'!'..=b'~' | 0xe4..=0xe9), Some(b'!'..=b'~')) => text,
+            _ => text.trim(),
+        }
+    }
+
     /// Kind of the cell in `column`; `Text` beyond the last cell.
     #[inline]
     pub fn kind(&self, column: usize) -> CellKind {

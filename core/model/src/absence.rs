@@ -22,6 +22,13 @@ impl Absence {
     /// A text counts as withheld or unreadable when nothing but the masking sign stands in it; a
     /// partly masked name (`**县`) is a value whose reader decides.
     pub fn of(text: &str) -> Option<Self> {
+        // Nearly every cell begins with something else, so one look settles most of them.
+        let begins = |c: char| c.is_whitespace() || "?\u{ff1f}□■\u{fffd}*\u{ff0a}×Xx\u{ff38}\u{ff58}※-—/\u{ff0f}无不Nn".contains(c);
+        match text.chars().next() {
+            None => return Some(Self::Blank),
+            Some(first) if !begins(first) => return None,
+            Some(_) => {}
+        }
         let text = text.trim();
         if text.is_empty() {
             return Some(Self::Blank);
@@ -29,7 +36,7 @@ impl Absence {
         let all = |signs: &str| text.chars().all(|c| signs.contains(c));
         if all("?\u{ff1f}□■\u{fffd}") {
             Some(Self::Unreadable)
-        } else if all("*\u{ff0a}×XxX\u{ff38}※") && text.chars().count() >= 2
+        } else if all("*\u{ff0a}×Xx\u{ff38}\u{ff58}※") && text.chars().count() >= 2
             || text == "*"
             || text == "\u{ff0a}"
         {

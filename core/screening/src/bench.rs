@@ -90,13 +90,20 @@ pub(crate) struct Incoming<'a> {
 /// So many texts are remembered; then reading begins anew, so that memory stays flat.
 const MOST: usize = 1 << 15;
 
+/// What an attribute's cells said, by their text.
+#[derive(Debug, Default)]
+struct CellMemo {
+    places: FxHashMap<Box<str>, usize>,
+    values: Vec<Value>,
+}
+
 /// One industry's place of work. Its buffers are reused from chunk to chunk.
 #[derive(Debug)]
 pub(crate) struct Bench {
     pub(crate) columns: Columns,
     pub(crate) scratch: Scratch,
     templates: FxHashMap<Box<str>, Rc<Template>>,
-    cells: Vec<FxHashMap<Box<str>, Value>>,
+    cells: Vec<CellMemo>,
     key: String,
     values: Vec<UnitValue>,
     narrowing: Narrowing,
@@ -105,6 +112,7 @@ pub(crate) struct Bench {
     texts: String,
     text_ends: Vec<(usize, usize)>,
     batch: Batch,
+    capacities: Vec<Option<f64>>,
     situations: Vec<u64>,
     words: usize,
     briefs: FxHashMap<Box<[u64]>, Rc<Brief>>,
@@ -117,7 +125,7 @@ impl Bench {
             columns: Columns::new(&industry.manifest.vocabulary),
             scratch: Scratch::default(),
             templates: FxHashMap::default(),
-            cells: vec![FxHashMap::default(); industry.manifest.vocabulary.attributes.len()],
+            cells: industry.manifest.vocabulary.attributes.iter().map(|_| CellMemo::default()).collect(),
             key: String::new(),
             values: Vec::new(),
             narrowing: Narrowing::default(),
@@ -126,6 +134,7 @@ impl Bench {
             texts: String::new(),
             text_ends: Vec::new(),
             batch: Batch::default(),
+            capacities: Vec::new(),
             situations: Vec::new(),
             words: 0,
             briefs: FxHashMap::default(),
@@ -169,14 +178,20 @@ impl Bench {
             self.key.push('\u{1f}');
             self.key.push_str(unit);
         }
-        let read = &mut self.cells[attribute];
-        if !read.contains_key(self.key.as_str()) {
-            if read.len() >= MOST {
-                read.clear();
+        let memo = &mut self.cells[attribute];
+        let at = match memo.places.get(self.key.as_str()) {
+            Some(&at) => at,
+            None => {
+                if memo.values.len() >= MOST {
+                    memo.places.clear();
+                    memo.values.clear();
+                }
+                memo.places.insert(self.key.as_str().into(), memo.values.len());
+                memo.values.push(value::read(&industry.manifest, attribute, text, unit));
+                memo.values.len() - 1
             }
-            read.insert(self.key.as_str().into(), value::read(&industry.manifest, attribute, text, unit));
-        }
-        &read[self.key.as_str()]
+        };
+        &memo.values[at]
     }
 
     /// Adds a unit; its row among the industry's units.
@@ -253,13 +268,10 @@ impl Bench {
         let capacity = manifest.measure_attributes.last().copied();
         let mut start = 0;
         // Capacity stands in a column of its own, which is read after the texts; the plugin is to see it.
-        let mut capacities: FxHashMap<usize, f64> = FxHashMap::default();
-        for value in &self.values {
-            if Some(value.attribute) == capacity {
-                if let Some(exact) = value.interval.exact() {
-                    capacities.insert(value.row, exact);
-                }
-            }
+        self.capacities.clear();
+        self.capacities.resize(self.units.len(), None);
+        for value in self.values.iter().filter(|value| Some(value.attribute) == capacity) {
+            self.capacities[value.row] = value.interval.exact().or(self.capacities[value.row]);
         }
         for row in 0..self.units.len() {
             let (middle, end) = self.text_ends.get(row).copied().unwrap_or((start, start));
@@ -275,7 +287,7 @@ impl Bench {
                 spec: &self.texts[middle..end],
                 kind: template.units[*unit].kind,
                 quantity: quantity.map(f64::from),
-                capacity: capacities.get(&row).copied().or(of_template),
+                capacity: self.capacities[row].or(of_template),
                 commissioned,
             });
             start = end;

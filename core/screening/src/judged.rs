@@ -61,14 +61,14 @@ impl<'a> JudgedLine<'a> {
     }
 
     fn cell(&self, column: Option<usize>) -> &'a str {
-        column.map_or("", |column| self.row.cell(column))
+        column.map_or("", |column| self.row.trimmed(column))
     }
 
     /// The line's id: its own, or file:sheet:row.
     pub fn id(&self) -> Cow<'a, str> {
         match &self.draft.own_id {
             Some(id) => Cow::Borrowed(id),
-            None => Cow::Borrowed(self.cell(self.layout.line).trim()),
+            None => Cow::Borrowed(self.cell(self.layout.line)),
         }
     }
 
@@ -89,14 +89,14 @@ impl<'a> JudgedLine<'a> {
 
     /// The enterprise as printed.
     pub fn enterprise(&self) -> &'a str {
-        self.cell(self.layout.enterprise).trim()
+        self.cell(self.layout.enterprise)
     }
 
     /// The industry's id, or the industry as printed where no plugin knows it.
     pub fn industry(&self) -> &'a str {
         match self.draft.industry {
             Some(index) => &self.screening().generation.industries[index].manifest.vocabulary.industry,
-            None => self.cell(self.layout.industry).trim(),
+            None => self.cell(self.layout.industry),
         }
     }
 
@@ -282,7 +282,7 @@ impl<'a> JudgedUnit<'a> {
         let layout = self.line.layout;
         match origin {
             Origin::Column(column) => {
-                (Cow::Borrowed(layout.header(column)), Cow::Borrowed(self.line.row.cell(column).trim()))
+                (Cow::Borrowed(layout.header(column)), Cow::Borrowed(self.line.row.trimmed(column)))
             }
             Origin::Template(index) => {
                 let value = self.template().and_then(|unit| unit.values.get(index));
@@ -307,11 +307,11 @@ impl<'a> JudgedUnit<'a> {
             }
             Origin::Read => (
                 Cow::Owned(layout.spec.or(layout.equipment).map_or("", |column| layout.header(column)).to_owned()),
-                Cow::Borrowed(self.line.cell(layout.spec.or(layout.equipment)).trim()),
+                Cow::Borrowed(self.line.cell(layout.spec.or(layout.equipment))),
             ),
             Origin::Derived => (
                 Cow::Borrowed(layout.commissioned.map_or("", |column| layout.header(column))),
-                Cow::Borrowed(self.line.cell(layout.commissioned).trim()),
+                Cow::Borrowed(self.line.cell(layout.commissioned)),
             ),
         }
     }

@@ -8,9 +8,16 @@ use rustc_hash::FxHashMap;
 /// The aliases of an industry, folded as text is folded before it is searched.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
-    kinds: Vec<(String, KindIndex)>,
-    plants: Vec<String>,
+    /// Kinds' names and plant words by their first character.
+    words: FxHashMap<char, Vec<Word>>,
     fillers: Vec<String>,
+}
+
+#[derive(Debug)]
+struct Word {
+    text: String,
+    characters: usize,
+    kind: Option<KindIndex>,
 }
 
 /// An alias found in a piece of text.
@@ -27,27 +34,41 @@ pub(crate) struct Match {
 impl Lexicon {
     pub(crate) fn of(vocabulary: &Vocabulary) -> Self {
         let kinds = (0..).zip(&vocabulary.kinds);
-        let mut fillers: Vec<String> = vocabulary.fillers.iter().map(|word| normalize(word)).collect();
-        fillers.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        Self {
-            kinds: kinds
-                .flat_map(|(index, kind)| kind.printed.iter().map(move |word| (normalize(word), index)))
-                .collect(),
-            plants: vocabulary.plant_words.iter().map(|word| normalize(word)).collect(),
-            fillers,
+        let of_kinds = kinds.flat_map(|(index, kind)| kind.printed.iter().map(move |word| (word, Some(index))));
+        let plants = vocabulary.plant_words.iter().map(|word| (word, None));
+        let mut words: FxHashMap<char, Vec<Word>> = FxHashMap::default();
+        for (word, kind) in of_kinds.chain(plants) {
+            let text = normalize(word);
+            if let Some(first) = text.chars().next() {
+                let characters = text.chars().count();
+                words.entry(first).or_default().push(Word { text, characters, kind });
+            }
         }
+        let mut fillers: Vec<String> = vocabulary.fillers.iter().map(|word| normalize(word)).collect();
+        fillers.retain(|word| !word.is_empty());
+        fillers.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        Self { words, fillers }
+    }
+
+    /// Every alias that stands in `text`, with its place.
+    fn occurrences<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, &'a Word)> {
+        text.char_indices().flat_map(move |(at, first)| {
+            let words = self.words.get(&first).map_or(&[][..], Vec::as_slice);
+            words.iter().filter(move |word| text[at..].starts_with(word.text.as_str())).map(move |word| (at, word))
+        })
     }
 
     /// The longest alias in `text`; of aliases equally long, the one that stands last. A kind's alias
     /// wins over a plant word of any length.
     pub(crate) fn find(&self, text: &str) -> Option<Match> {
-        let kinds = self.kinds.iter().map(|(word, kind)| (word.as_str(), Some(*kind)));
-        longest(text, kinds).or_else(|| longest(text, self.plants.iter().map(|word| (word.as_str(), None))))
+        let (start, word) =
+            self.occurrences(text).max_by_key(|(at, word)| (word.kind.is_some(), word.characters, *at))?;
+        Some(Match { kind: word.kind, start, end: start + word.text.len() })
     }
 
     /// Whether a kind's alias stands in the text.
     pub(crate) fn names_a_kind(&self, text: &str) -> bool {
-        self.kinds.iter().any(|(word, _)| text.contains(word))
+        self.occurrences(text).any(|(_, word)| word.kind.is_some())
     }
 
     /// The text without fillers at its ends.
@@ -64,17 +85,6 @@ impl Lexicon {
             }
         }
     }
-}
-
-fn longest<'a>(text: &str, words: impl Iterator<Item = (&'a str, Option<KindIndex>)>) -> Option<Match> {
-    words
-        .filter(|(word, _)| !word.is_empty())
-        .filter_map(|(word, kind)| {
-            let start = text.rfind(word)?;
-            Some(Match { kind, start, end: start + word.len() })
-        })
-        // The last of equal keys wins, so a word declared twice keeps its later kind.
-        .max_by_key(|found| (text[found.start..found.end].chars().count(), found.start))
 }
 
 /// Which industry a list means by its industry column or, where that is blank, by its equipment.

@@ -393,7 +393,7 @@ impl<'s, 'g> Reading<'s, 'g> {
                     IdState::NoColumn { first }
                 }
                 Some(column) => {
-                    let id = chunk.row(at).cell(column).trim();
+                    let id = chunk.row(at).trimmed(column);
                     if Absence::of(id).is_some() {
                         IdState::Missing
                     } else if self.seen.insert(id) {

@@ -82,6 +82,7 @@ pub struct Worker<'s> {
     skipped: Vec<Skipped>,
     places: Places,
     industries: FxHashMap<Box<str>, Option<usize>>,
+    dates: FxHashMap<Box<str>, Option<(i32, i32)>>,
 }
 
 /// So many industry names are remembered.
@@ -98,6 +99,7 @@ impl<'s> Worker<'s> {
             skipped: Vec::new(),
             places: Places::default(),
             industries: FxHashMap::default(),
+            dates: FxHashMap::default(),
         }
     }
 
@@ -169,7 +171,7 @@ impl<'s> Worker<'s> {
     }
 
     fn row(&mut self, index: usize, row: &RowRef<'_>, layout: &Layout, id: IdState) {
-        let cell = |column: Option<usize>| column.map_or("", |column| row.cell(column).trim());
+        let cell = |column: Option<usize>| column.map_or("", |column| row.trimmed(column));
         let row_type = cell(layout.row_type);
         if let Some(reason) = skip(row_type, cell(layout.enterprise), cell(layout.line)) {
             self.skipped.push(Skipped { row: row.number(), reason });
@@ -177,7 +179,7 @@ impl<'s> Worker<'s> {
         }
         let line = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
         let own_id = self.own_id(line, row, layout, id);
-        if !KNOWN_ROW_TYPES.contains(&row_type) {
+        if !row_type.is_empty() && !KNOWN_ROW_TYPES.contains(&row_type) {
             let problem = Problem::note("row-type-unknown", None).with("text", row_type);
             self.problems.push((line, layout.at(problem, layout.row_type)));
         }
@@ -299,7 +301,7 @@ impl<'s> Worker<'s> {
         place: u64,
         facts: &[Fact],
     ) {
-        let cell = |column: Option<usize>| column.map_or("", |column| row.cell(column).trim());
+        let cell = |column: Option<usize>| column.map_or("", |column| row.trimmed(column));
         let screening = self.screening;
         let industry = &screening.generation.industries[index];
         let equipment = with_equipment_facts(industry, cell(layout.equipment), facts);
@@ -345,8 +347,8 @@ impl<'s> Worker<'s> {
         let industry = &self.screening.generation.industries[index];
         let attributes = &industry.manifest.vocabulary.attributes;
         if let Some(column) = layout.capacity {
-            let text = row.cell(column).trim();
-            let unit = layout.capacity_unit.map(|column| row.cell(column).trim()).filter(|unit| !unit.is_empty());
+            let text = row.trimmed(column);
+            let unit = layout.capacity_unit.map(|column| row.trimmed(column)).filter(|unit| !unit.is_empty());
             let unit = unit.or(layout.header_units[column].as_deref());
             let capacity = attributes.iter().position(|a| matches!(a.value, AttributeValue::Capacity { .. }));
             if let (Some(capacity), false) = (capacity, text.is_empty()) {
@@ -354,7 +356,7 @@ impl<'s> Worker<'s> {
             }
         }
         for &(attribute, column) in &layout.attributes[index] {
-            let text = row.cell(column).trim();
+            let text = row.trimmed(column);
             if !text.is_empty() {
                 let unit = layout.header_units[column].as_deref();
                 self.give(line, draft, index, attribute, text, unit, Origin::Column(column), Some((layout, column)));
@@ -465,12 +467,25 @@ impl<'s> Worker<'s> {
         if Absence::of(text).is_some() {
             return None;
         }
-        let read = PartialDate::parse(text);
+        let read = match self.dates.get(text) {
+            Some(&read) => read,
+            None => {
+                let days = |read: PartialDate| {
+                    (date::days_since_epoch(read.first_day()), date::days_since_epoch(read.last_day()))
+                };
+                let read = PartialDate::parse(text).map(days);
+                if self.dates.len() >= MOST_NAMES {
+                    self.dates.clear();
+                }
+                self.dates.insert(text.into(), read);
+                read
+            }
+        };
         if read.is_none() {
             let problem = Problem::warning("unreadable-date", None).with("text", text);
             self.problems.push((line, layout.at(problem, layout.commissioned)));
         }
-        read.map(|read| (date::days_since_epoch(read.first_day()), date::days_since_epoch(read.last_day())))
+        read
     }
 
     /// A claim fits the exemptions of which it holds a word; evidence makes it count.
@@ -520,8 +535,7 @@ impl<'s> Worker<'s> {
 }
 
 /// Row types that are judged without a remark.
-const KNOWN_ROW_TYPES: [&str; 7] = [
-    "",
+const KNOWN_ROW_TYPES: [&str; 6] = [
     "enterprise_line",
     "enterprise_capacity",
     "enterprise_name_only",
@@ -538,6 +552,10 @@ fn skip(row_type: &str, enterprise: &str, id: &str) -> Option<&'static str> {
         _ => {}
     }
     let total = |text: &str| {
+        // The four words, and spaces between their characters, are short.
+        if text.len() > 24 || !text.starts_with(['合', '总', '小', '共']) {
+            return false;
+        }
         let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         matches!(text.as_str(), "合计" | "总计" | "小计" | "共计")
     };

@@ -1,4 +1,5 @@
 //! An industry made for the tests: a few kinds, one attribute of each sort.
+#![allow(clippy::unwrap_used, reason = "a test may stop anywhere")]
 #![allow(dead_code, reason = "each test file uses a part of the kit")]
 
 use phaseout_criteria::{Criterion, Diagnostic, SourceFile, parse_criterion};
