@@ -96,8 +96,14 @@ impl Gatherer<'_> {
             return;
         }
         let pieces = brackets(text);
-        if pieces.len() > 1 || pieces.first().is_some_and(|piece| *piece != text) {
+        if pieces.is_empty() {
+            // A bracket whose other half stands beside the name.
+        } else if pieces.len() > 1 || pieces.first().is_some_and(|piece| *piece != text) {
             for piece in pieces {
+                self.text(piece, kind, into);
+            }
+        } else if text.contains([',', '、', ';']) && !has_doubtful_comma(text) {
+            for piece in text.split([',', '、', ';']) {
                 self.text(piece, kind, into);
             }
         } else if text.contains(' ') {

@@ -44,7 +44,9 @@ impl Lexicon {
                 words.entry(first).or_default().push(Word { text, characters, kind });
             }
         }
-        let mut fillers: Vec<String> = vocabulary.fillers.iter().map(|word| normalize(word)).collect();
+        // 水泥生产线(机立窑): beside a kind's name, a plant word says nothing more.
+        let fillers = vocabulary.fillers.iter().chain(&vocabulary.plant_words);
+        let mut fillers: Vec<String> = fillers.map(|word| normalize(word)).collect();
         fillers.retain(|word| !word.is_empty());
         fillers.sort_by_key(|word| std::cmp::Reverse(word.len()));
         Self { words, fillers }

@@ -35,7 +35,9 @@ pub(crate) fn parts(text: &str, stands_alone: impl Fn(&str) -> bool) -> Vec<Part
     let mut parts = Vec::new();
     for piece in by_sign {
         let lines: Vec<Part> = piece.lines().map(Part::of).filter(|part| !part.folded.is_empty()).collect();
-        if lines.len() > 1 && lines.iter().all(|line| stands_alone(&line.folded)) {
+        // ×7m on a line of its own continues the line above.
+        let goes_on = |line: &Part| line.folded.starts_with(['×', 'x', 'X', '*', '~', '/', '-']);
+        if lines.len() > 1 && lines.iter().all(|line| stands_alone(&line.folded) && !goes_on(line)) {
             parts.extend(lines);
         } else {
             parts.push(Part::of(piece));
@@ -147,6 +149,7 @@ mod tests {
             ("高炉、铸铁机", &["高炉", "铸铁机"]),
             ("1#高炉450m³\n2#高炉380m³", &["1#高炉450m3", "2#高炉380m3"]),
             ("Φ2.2×\n7m", &["Φ2.2×7m"]), // a line break to make it fit
+            ("高炉\n×高炉", &["高炉×高炉"]),
             ("1,080立方米", &["1,080立方米"]),
             ("1\u{ff0c}080立方米", &["1,080立方米"]),
             ("450,380立方米", &["450,380立方米"]),

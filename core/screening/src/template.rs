@@ -282,7 +282,7 @@ impl Reader<'_> {
         let stands_alone = |line: &str| {
             kinds.iter().any(|&kind| {
                 let gathered = gatherer.gather([line], kind);
-                gathered.is_clean() && gathered.says_something()
+                gathered.is_clean() && !gathered.values.is_empty()
             })
         };
         let parts = pieces::parts(text, stands_alone);
