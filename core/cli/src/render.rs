@@ -27,7 +27,7 @@ impl Render for Csv {
         out.extend_from_slice(line.verdict().id().as_bytes());
         for text in [&brief.deadline, &brief.basis, &brief.missing] {
             out.push(b',');
-            cell(out, text);
+            if brief.plain { out.extend_from_slice(text.as_bytes()) } else { cell(out, text) }
         }
         out.push(b',');
         for (at, code) in line.problem_codes().enumerate() {

@@ -56,6 +56,8 @@ pub struct Brief {
     pub basis: String,
     /// The facts to ask for.
     pub missing: String,
+    /// No sign in the three lists needs quotes in a csv file.
+    pub plain: bool,
 }
 
 impl Brief {
@@ -66,7 +68,13 @@ impl Brief {
         for fact in other.missing.split(';') {
             self.ask(fact);
         }
+        self.look();
         self
+    }
+
+    fn look(&mut self) {
+        let plain = |text: &str| !text.contains([',', '"', '\n', '\r']);
+        self.plain = [&self.deadline, &self.basis, &self.missing].into_iter().all(|text| plain(text));
     }
 
     /// Adds a document with its deadline, once.
@@ -465,6 +473,7 @@ impl Bench {
                 }
             }
         }
+        brief.look();
         brief
     }
 }

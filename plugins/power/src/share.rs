@@ -42,10 +42,15 @@ pub(crate) fn of_one(size: Span, quantity: Option<f64>, capacity: Option<f64>, t
 
 /// A product of two figures, or a word that says of how many the size is.
 fn says_each(text: &str) -> bool {
-    let figures: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
     let times = |c: char| matches!(c, '×' | 'x' | 'X' | '*' | '\u{ff0a}' | '✕' | '✖' | 'х' | 'Х' | '╳');
-    figures.windows(3).any(|w| is_figure(w[0]) && times(w[1]) && is_figure(w[2]))
-        || ["单机", "单台", "每台"].iter().any(|word| text.contains(word))
+    let (mut earlier, mut before) = ('\0', '\0');
+    for c in text.chars().filter(|c| !c.is_whitespace()) {
+        if times(before) && is_figure(earlier) && is_figure(c) || matches!((before, c), ('单', '机' | '台') | ('每', '台')) {
+            return true;
+        }
+        (earlier, before) = (before, c);
+    }
+    false
 }
 
 fn is_figure(c: char) -> bool {
