@@ -12,10 +12,10 @@ pub mod library;
 pub mod manifest;
 pub mod structure;
 
+pub use batch::{Batch, Row, Said};
 pub use discover::{Candidate, Found, Place};
 pub use error::HostError;
 pub use generation::{Generation, Industry};
-pub use batch::{Batch, Row, Said};
 pub use library::Library;
 pub use manifest::{FormOf, Manifest};
 /// The forms engine, which the host runs for every industry.

@@ -9,8 +9,8 @@ use crate::batch::Batch;
 use crate::error::HostError;
 use crate::structure::ENTRY;
 use phaseout_plugin::abi::{
-    self, DescribeFn, EntryFn, PhaseoutBatch, PhaseoutColumns, PhaseoutIntervals, PhaseoutIntervalsOut,
-    PhaseoutNumbers, PhaseoutPluginV1, PhaseoutText, RowsFn,
+    self, DescribeFn, EntryFn, PhaseoutBatch, PhaseoutColumns, PhaseoutIntervals,
+    PhaseoutIntervalsOut, PhaseoutNumbers, PhaseoutPluginV1, PhaseoutText, RowsFn,
 };
 use serde::Deserialize;
 use std::ffi::c_void;
@@ -97,7 +97,10 @@ impl Library {
             return Err(HostError::new("abi-describe", path));
         };
         let said = ask(path, describe)?;
-        Ok((Self { path: path.to_owned(), read: whole.read, derive: whole.derive, abi_version }, said))
+        Ok((
+            Self { path: path.to_owned(), read: whole.read, derive: whole.derive, abi_version },
+            said,
+        ))
     }
 
     /// Whether the plugin reads specifications in code, beside the declared forms.
@@ -131,7 +134,12 @@ impl Library {
         self.rows(self.derive, "derive", batch)
     }
 
-    fn rows(&self, function: Option<RowsFn>, name: &'static str, batch: &mut Batch) -> Result<(), HostError> {
+    fn rows(
+        &self,
+        function: Option<RowsFn>,
+        name: &'static str,
+        batch: &mut Batch,
+    ) -> Result<(), HostError> {
         batch.prepare_out();
         let Some(function) = function else { return Ok(()) };
         if batch.is_empty() {
@@ -161,9 +169,12 @@ fn open_copy(path: &Path, bytes: &[u8]) -> Result<*const PhaseoutPluginV1, HostE
         .prefix("phaseout-plugin-")
         .suffix(std::env::consts::DLL_SUFFIX)
         .tempfile()
-        .and_then(|mut file| std::io::Write::write_all(&mut file, bytes).map(|()| file.into_temp_path()))
+        .and_then(|mut file| {
+            std::io::Write::write_all(&mut file, bytes).map(|()| file.into_temp_path())
+        })
         .map_err(|error| HostError::new("library-copy", path).because(&error))?;
-    let library = open_now(&copy).map_err(|error| HostError::new("library-load", path).because(&error))?;
+    let library =
+        open_now(&copy).map_err(|error| HostError::new("library-load", path).because(&error))?;
     // SAFETY: the symbol of that name is, by the contract, a function without arguments that returns
     // the table; the file was seen to export it.
     let table = unsafe {
@@ -220,8 +231,8 @@ fn ask(path: &Path, describe: DescribeFn) -> Result<Said, HostError> {
             .with("status", status.to_string())
             .with("reason", String::from_utf8_lossy(&reply)));
     }
-    let said: SaidShape =
-        serde_json::from_slice(&reply).map_err(|error| HostError::new("describe-json", path).because(&error))?;
+    let said: SaidShape = serde_json::from_slice(&reply)
+        .map_err(|error| HostError::new("describe-json", path).because(&error))?;
     Ok(Said {
         id: said.id,
         version: said.version,
@@ -286,5 +297,7 @@ fn call(function: RowsFn, batch: &mut Batch, message: &mut Vec<u8>) -> i32 {
     };
     // SAFETY: every pointer leads to a buffer of the batch that outlives the call and has the length
     // stated beside it; the plugin promises to keep none of them and to write only where it may.
-    unsafe { function(&raw const input, &raw mut output, collect, std::ptr::from_mut(message).cast()) }
+    unsafe {
+        function(&raw const input, &raw mut output, collect, std::ptr::from_mut(message).cast())
+    }
 }
