@@ -178,9 +178,9 @@ pub struct PhaseoutPluginV1 {
     pub read: Option<RowsFn>,
     /// Measures into measures.
     pub derive: Option<RowsFn>,
-    /// Contradictions; null for now.
+    /// Judged lines into contradictions.
     pub inspect: Option<JsonFn>,
-    /// Report sections; null for now.
+    /// Judged lines into report sections.
     pub report: Option<JsonFn>,
 }
 

@@ -41,7 +41,7 @@ impl Data {
 }
 
 /// A JSON string; RFC 8259 wants quotation mark, backslash and control characters escaped.
-fn push_string(json: &mut String, text: &str) {
+pub(crate) fn push_string(json: &mut String, text: &str) {
     json.push('"');
     for c in text.chars() {
         match c {

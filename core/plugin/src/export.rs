@@ -15,8 +15,10 @@ use crate::abi::{
     STATUS_BAD_TEXT, STATUS_ERROR, STATUS_OK, STATUS_PANIC, struct_size,
 };
 use crate::columns::{Column, Columns};
+use crate::lines::Lines;
 use crate::names::Names;
 use crate::plugin::{Plugin, PluginError};
+use crate::report::{Contradictions, Report};
 use crate::units::{Numbers, Spans, Texts, Units, Validity};
 
 /// A plugin that `export_plugin!` has given its names; they are scanned once.
@@ -100,7 +102,7 @@ pub unsafe extern "C" fn inspect<P: Exported>(
     ctx: *mut c_void,
 ) -> i32 {
     // SAFETY: the caller promises `len` bytes, and that `sink` takes `ctx`.
-    unsafe { answer::<P>("inspect", sink, ctx, || Ok(P::inspect(utf8(slice(json, len)?)?)?)) }
+    unsafe { answer::<P>("inspect", sink, ctx, || inspected::<P>(utf8(slice(json, len)?)?)) }
 }
 
 /// `report` of the table.
@@ -114,7 +116,20 @@ pub unsafe extern "C" fn report<P: Exported>(
     ctx: *mut c_void,
 ) -> i32 {
     // SAFETY: the caller promises `len` bytes, and that `sink` takes `ctx`.
-    unsafe { answer::<P>("report", sink, ctx, || Ok(P::report(utf8(slice(json, len)?)?)?)) }
+    unsafe { answer::<P>("report", sink, ctx, || reported::<P>(utf8(slice(json, len)?)?)) }
+}
+
+fn inspected<P: Exported>(json: &str) -> Result<String, Refusal> {
+    let mut found = Contradictions::default();
+    P::inspect(&Lines::parse(json, P::names())?, &mut found)?;
+    Ok(found.into_json().to_string())
+}
+
+fn reported<P: Exported>(json: &str) -> Result<String, Refusal> {
+    let lines = Lines::parse(json, P::names())?;
+    let mut report = Report::new(lines.lang());
+    P::report(&lines, &mut report)?;
+    Ok(report.into_json().to_string())
 }
 
 /// Code of a plugin on the row plane.

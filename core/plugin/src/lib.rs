@@ -26,7 +26,9 @@
 //! | [`abi`] | the contract itself, as in `include/phaseout_plugin.h` |
 //! | [`forms`] | texts as printed into intervals |
 //! | [`export`], [`export_plugin!`], [`embed!`], [`build`] | making a library |
-//! | [`testing`] | batches for a plugin's own tests |
+//! | [`Lines`], [`Report`], [`Contradictions`] | judged lines in, sections and contradictions out |
+//! | [`json`] | the text behind them, for whoever wants more |
+//! | [`testing`] | batches and judged lines for a plugin's own tests |
 //!
 //! The crate depends on nothing, so that a plugin builds in a second and lasts for years. It knows
 //! no industry and nothing of the host.
@@ -35,17 +37,26 @@ pub mod abi;
 pub mod build;
 pub mod export;
 pub mod forms;
+pub mod json;
 pub mod testing;
 
+mod amount;
 mod columns;
 mod data;
+mod lines;
 mod macros;
 mod names;
 mod plugin;
+mod report;
+mod tally;
 mod units;
 
+pub use amount::{Amount, Sum};
 pub use columns::{Column, Columns, Problem};
 pub use data::Data;
+pub use lines::{Lang, Line, LineUnit, Lines, Verdict};
 pub use names::Names;
 pub use plugin::{Plugin, PluginError};
+pub use report::{Contradictions, Report};
+pub use tally::{Classes, Tally};
 pub use units::{Spans, Unit, Units};

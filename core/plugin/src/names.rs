@@ -89,9 +89,18 @@ impl Names {
 
     /// Whether a kind is another one, or stands below it in the tree of kinds.
     pub fn is_a(&self, kind: usize, ancestor: usize) -> bool {
+        self.up_from(kind).any(|k| k == ancestor)
+    }
+
+    /// Ids of a kind and of those above it, itself first.
+    pub fn upwards(&self, kind: usize) -> impl Iterator<Item = &str> {
+        self.up_from(kind).filter_map(|index| self.kind_id(index))
+    }
+
+    fn up_from(&self, kind: usize) -> impl Iterator<Item = usize> {
         let parent = |index: &usize| self.kind(&self.kinds.get(*index)?.parent);
         // A tree is no deeper than it has kinds; a loop in the data ends there too.
-        std::iter::successors(Some(kind), parent).take(self.kinds.len()).any(|k| k == ancestor)
+        std::iter::successors(Some(kind), parent).take(self.kinds.len())
     }
 }
 

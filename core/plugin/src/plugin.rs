@@ -4,6 +4,8 @@ use std::fmt;
 
 use crate::columns::Columns;
 use crate::data::Data;
+use crate::lines::Lines;
+use crate::report::{Contradictions, Report};
 use crate::units::Units;
 
 /// An industry. Only [`DATA`](Plugin::DATA) must be given; the host reads forms, kinds and criteria
@@ -28,16 +30,16 @@ pub trait Plugin: 'static {
         Ok(())
     }
 
-    /// Finds contradictions: JSON in, JSON out.
-    fn inspect(json: &str) -> Result<String, PluginError> {
-        let _ = json;
-        Ok("[]".to_owned())
+    /// Finds contradictions in judged lines: a capacity against a size. It changes no verdict.
+    fn inspect(lines: &Lines, found: &mut Contradictions) -> Result<(), PluginError> {
+        let _ = (lines, found);
+        Ok(())
     }
 
-    /// Writes report sections: JSON in, JSON out.
-    fn report(json: &str) -> Result<String, PluginError> {
-        let _ = json;
-        Ok("[]".to_owned())
+    /// Writes the industry's sections of a report about judged lines.
+    fn report(lines: &Lines, report: &mut Report) -> Result<(), PluginError> {
+        let _ = (lines, report);
+        Ok(())
     }
 }
 

@@ -25,6 +25,10 @@ use crate::names::Names;
 use crate::plugin::{Plugin, PluginError};
 use crate::units::{Numbers, Spans, Texts, Units};
 
+mod lists;
+
+pub use lists::{GivenLine, GivenUnit, List};
+
 /// Units to be read or derived.
 pub struct Rows {
     names: Names,

@@ -10,7 +10,9 @@ use phaseout_plugin::abi::{
     STATUS_BAD_TEXT, STATUS_ERROR, STATUS_OK, STATUS_PANIC, struct_size,
 };
 use phaseout_plugin::forms::Span;
-use phaseout_plugin::{Columns, Data, Plugin, PluginError, Units, export_plugin};
+use phaseout_plugin::{
+    Columns, Contradictions, Data, Lines, Plugin, PluginError, Units, export_plugin,
+};
 
 export_plugin!(Lime: read, derive, inspect);
 
@@ -51,8 +53,11 @@ impl Plugin for Lime {
         Ok(())
     }
 
-    fn inspect(json: &str) -> Result<String, PluginError> {
-        Ok(json.to_uppercase())
+    fn inspect(lines: &Lines, found: &mut Contradictions) -> Result<(), PluginError> {
+        for line in lines {
+            found.add(line, 0, "too-hot", "size", &[("t", "9")], ("太热", "too \"hot\""));
+        }
+        Ok(())
     }
 }
 
@@ -180,7 +185,7 @@ fn describe_and_inspect_answer_through_the_sink() {
     let ctx: *mut c_void = (&raw mut reply).cast();
     // SAFETY: the sink takes the Vec behind `ctx`, and the texts live through the calls.
     let statuses = unsafe {
-        let json = "{\"a\":1}";
+        let json = r#"{"schema":1,"lang":"zh","lines":[{"line":"L1","verdict":"retain"}]}"#;
         [
             table().describe.unwrap()(sink, ctx),
             table().inspect.unwrap()(json.as_ptr(), json.len() as u64, sink, ctx),
@@ -188,10 +193,11 @@ fn describe_and_inspect_answer_through_the_sink() {
             table().inspect.unwrap()(b"\xFF".as_ptr(), 1, sink, ctx),
         ]
     };
-    assert_eq!(statuses, [STATUS_OK, STATUS_OK, STATUS_OK, STATUS_BAD_TEXT]);
+    assert_eq!(statuses, [STATUS_OK, STATUS_OK, STATUS_ERROR, STATUS_BAD_TEXT]);
     let reply = String::from_utf8(reply).unwrap();
     assert!(reply.starts_with("{\"id\":\"lime\",\"version\":\"0.1.0\","), "{reply}");
-    assert!(reply.contains("{\"path\":\"lime/a.toml\",\"text\":\"x = \\\"石灰\\\"\"}]}{\"A\":1}"));
+    assert!(reply.contains("{\"path\":\"lime/a.toml\",\"text\":\"x = \\\"石灰\\\"\"}]}"));
+    assert!(reply.contains("[{\"line\":\"L1\",\"unit\":0,\"code\":\"too-hot\""), "{reply}");
     assert!(reply.contains("plugin lime 0.1.0, inspect: "), "{reply}");
 }
 
