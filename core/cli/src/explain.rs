@@ -95,6 +95,10 @@ impl Render for Card<'_> {
             out.found.push(text.written);
         }
     }
+
+    fn wants_inspection(&self) -> bool {
+        true
+    }
 }
 
 /// A card while it is written.

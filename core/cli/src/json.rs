@@ -62,7 +62,7 @@ struct FindingJson<'a> {
 
 #[derive(Serialize)]
 struct ProblemJson {
-    code: &'static str,
+    code: std::borrow::Cow<'static, str>,
     severity: &'static str,
     column: Option<String>,
     message: String,
@@ -190,7 +190,7 @@ impl LineWriter<'_> {
     fn problem(&self, line: &JudgedLine<'_>, problem: &Problem) -> ProblemJson {
         let (message, hint) = self.messages.problem(problem, line.plugin());
         ProblemJson {
-            code: problem.code,
+            code: problem.printed_code(),
             severity: problem.severity.id(),
             column: problem.column.clone(),
             message,

@@ -77,6 +77,9 @@ impl Messages {
 
     /// What a problem of a row says, and what to do about it; attributes by their names.
     pub(crate) fn problem(&self, problem: &Problem, plugin: Option<&Industry>) -> (String, String) {
+        if let Some((zh, en)) = problem.plugin_message() {
+            return (self.choose(zh, en).to_owned(), self.word("problem-plugin-hint"));
+        }
         let named = |name: &str, value: &str| match plugin {
             Some(plugin) if name == "attribute" => fact(self, Some(plugin), value),
             _ => value.to_owned(),

@@ -77,6 +77,10 @@ impl Render for Json<'_> {
         self.writer.write(line, out);
         out.extend_from_slice(self.separator);
     }
+
+    fn wants_inspection(&self) -> bool {
+        true
+    }
 }
 
 /// A fact to ask for, in words: an attribute's name, or the kind, the place, the evidence.
@@ -167,6 +171,10 @@ impl Render for Rows<'_> {
     }
 
     fn wants_briefs(&self) -> bool {
+        true
+    }
+
+    fn wants_inspection(&self) -> bool {
         true
     }
 }

@@ -5,6 +5,7 @@
 //! a run takes one and ends on it.
 
 pub mod batch;
+pub mod control;
 pub mod discover;
 pub mod error;
 pub mod generation;

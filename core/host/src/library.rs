@@ -9,7 +9,7 @@ use crate::batch::Batch;
 use crate::error::HostError;
 use crate::structure::ENTRY;
 use phaseout_plugin::abi::{
-    self, DescribeFn, EntryFn, PhaseoutBatch, PhaseoutColumns, PhaseoutIntervals,
+    self, DescribeFn, EntryFn, JsonFn, PhaseoutBatch, PhaseoutColumns, PhaseoutIntervals,
     PhaseoutIntervalsOut, PhaseoutNumbers, PhaseoutPluginV1, PhaseoutText, RowsFn,
 };
 use serde::Deserialize;
@@ -23,6 +23,8 @@ pub struct Library {
     path: PathBuf,
     read: Option<RowsFn>,
     derive: Option<RowsFn>,
+    inspect: Option<JsonFn>,
+    report: Option<JsonFn>,
     abi_version: u32,
 }
 
@@ -98,7 +100,14 @@ impl Library {
         };
         let said = ask(path, describe)?;
         Ok((
-            Self { path: path.to_owned(), read: whole.read, derive: whole.derive, abi_version },
+            Self {
+                path: path.to_owned(),
+                read: whole.read,
+                derive: whole.derive,
+                inspect: whole.inspect,
+                report: whole.report,
+                abi_version,
+            },
             said,
         ))
     }
@@ -111,6 +120,32 @@ impl Library {
     /// Whether the plugin derives measures from others.
     pub fn derives(&self) -> bool {
         self.derive.is_some()
+    }
+
+    /// Whether the plugin looks for contradictions.
+    pub fn inspects(&self) -> bool {
+        self.inspect.is_some()
+    }
+
+    /// Whether the plugin writes report sections.
+    pub fn reports(&self) -> bool {
+        self.report.is_some()
+    }
+
+    /// Hands judged lines to the plugin's `inspect`; `None` where it has none.
+    ///
+    /// # Errors
+    /// What the plugin answered, and an answer that is no UTF-8.
+    pub fn inspect(&self, json: &str) -> Result<Option<String>, HostError> {
+        self.json(self.inspect, "inspect", json)
+    }
+
+    /// Hands judged lines to the plugin's `report`; `None` where it has none.
+    ///
+    /// # Errors
+    /// As [`Library::inspect`].
+    pub fn report(&self, json: &str) -> Result<Option<String>, HostError> {
+        self.json(self.report, "report", json)
     }
 
     /// The ABI version of the library, `major << 16 | minor`.
@@ -132,6 +167,31 @@ impl Library {
     /// As [`Library::read`].
     pub fn derive(&self, batch: &mut Batch) -> Result<(), HostError> {
         self.rows(self.derive, "derive", batch)
+    }
+
+    fn json(
+        &self,
+        function: Option<JsonFn>,
+        name: &'static str,
+        json: &str,
+    ) -> Result<Option<String>, HostError> {
+        let Some(function) = function else { return Ok(None) };
+        let mut reply: Vec<u8> = Vec::new();
+        // SAFETY: the text lives through the call and has the length stated; the sink and its context
+        // live longer than the call. The plugin promises to keep none of them.
+        let status = unsafe {
+            function(json.as_ptr(), json.len() as u64, collect, std::ptr::from_mut(&mut reply).cast())
+        };
+        let failed = |reason: &str| {
+            HostError::new("plugin-call", &self.path)
+                .with("function", name)
+                .with("status", status.to_string())
+                .with("reason", reason)
+        };
+        if status != abi::STATUS_OK {
+            return Err(failed(&String::from_utf8_lossy(&reply)));
+        }
+        String::from_utf8(reply).map(Some).map_err(|error| failed(&error.to_string()))
     }
 
     fn rows(

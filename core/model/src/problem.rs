@@ -1,5 +1,7 @@
 //! Trouble in the papers: a code with arguments, so that work goes on and words are put elsewhere.
 
+use std::borrow::Cow;
+
 /// How much a problem weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -36,6 +38,9 @@ pub struct Problem {
     pub arguments: Vec<(&'static str, String)>,
 }
 
+/// The code of everything that plugins find; their own codes are an argument.
+const PLUGIN: &str = "plugin";
+
 impl Problem {
     /// A problem of a column: a value that could not be used.
     pub fn warning(code: &'static str, column: Option<&str>) -> Self {
@@ -55,6 +60,30 @@ impl Problem {
     /// A line that cannot be judged as it stands.
     pub fn error(code: &'static str, column: Option<&str>) -> Self {
         Self { severity: Severity::Error, ..Self::warning(code, column) }
+    }
+
+    /// What a plugin found: its own code, and its message in both languages.
+    pub fn of_plugin(code: &str, column: Option<&str>, zh: &str, en: &str) -> Self {
+        Self::warning(PLUGIN, column).with("code", code).with("zh", zh).with("en", en)
+    }
+
+    /// The message that a plugin gave, in Chinese and in English.
+    pub fn plugin_message(&self) -> Option<(&str, &str)> {
+        if self.code == PLUGIN { Some((self.argument("zh"), self.argument("en"))) } else { None }
+    }
+
+    /// The code as printed: `plugin-<code>` for what a plugin found.
+    pub fn printed_code(&self) -> Cow<'static, str> {
+        if self.code == PLUGIN {
+            Cow::Owned(format!("plugin-{}", self.argument("code")))
+        } else {
+            Cow::Borrowed(self.code)
+        }
+    }
+
+    fn argument(&self, name: &str) -> &str {
+        let found = self.arguments.iter().find(|(own, _)| *own == name);
+        found.map_or("", |(_, value)| value.as_str())
     }
 
     /// Adds an argument of the message.

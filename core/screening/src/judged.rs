@@ -283,6 +283,22 @@ impl<'a> JudgedUnit<'a> {
         merged
     }
 
+    /// The capacity, where it is one number, and whether it is the whole row's: a column's or a fact's,
+    /// which every unit of the row bears.
+    pub(crate) fn capacity(&self) -> Option<(f64, bool)> {
+        let bench = &self.line.worker.benches[self.industry];
+        let of_capacity = |attribute: usize| {
+            matches!(self.attribute(attribute).value, AttributeValue::Capacity { .. })
+        };
+        let reading =
+            self.readings().into_iter().find(|reading| of_capacity(reading.attribute))?;
+        let ReadValue::Measured(interval) = reading.value else { return None };
+        let of_row = bench.values_of(self.draft.row).any(|(attribute, _, origin)| {
+            attribute == reading.attribute && matches!(origin, Origin::Column(_) | Origin::Fact(_))
+        });
+        Some((interval.exact()?, of_row))
+    }
+
     /// One attribute's values as one reading: a fact or the plugin's word stands for what it replaced.
     fn reading(
         &self,

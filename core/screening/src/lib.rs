@@ -5,6 +5,7 @@
 
 mod bench;
 mod cases;
+mod control;
 mod facts;
 mod gather;
 mod ids;

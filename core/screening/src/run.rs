@@ -30,6 +30,12 @@ pub trait Render: Sync {
     fn wants_briefs(&self) -> bool {
         false
     }
+
+    /// Whether the plugins are to look for contradictions, which become problems of their lines. It costs
+    /// a second reading of every line, so the fast forms go without.
+    fn wants_inspection(&self) -> bool {
+        false
+    }
 }
 
 /// How many lines, by verdict, and how many problems.
@@ -185,6 +191,9 @@ fn judge<R: Render>(
     render: &R,
 ) -> Result<Judged<R::Out>, HostError> {
     worker.judge(&job.chunk, &job.layout, &job.ids, render.wants_briefs())?;
+    if render.wants_inspection() {
+        worker.inspect(&job.chunk, &job.layout)?;
+    }
     let mut judged = Judged {
         out: R::Out::default(),
         summary: Summary::default(),

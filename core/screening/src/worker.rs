@@ -154,6 +154,16 @@ impl<'s> Worker<'s> {
         })
     }
 
+    /// Lets the plugins look for contradictions in the chunk's lines, one call for each industry.
+    pub(crate) fn inspect(&mut self, chunk: &Chunk, layout: &Layout) -> Result<(), HostError> {
+        let found = crate::control::contradictions(self, chunk, layout)?;
+        if !found.is_empty() {
+            self.problems.extend(found);
+            self.problems.sort_by_key(|(line, _)| *line);
+        }
+        Ok(())
+    }
+
     fn judge_benches(&mut self, briefs: bool) -> Result<(), HostError> {
         // The line of each bench row, for problems that are found while judging.
         let mut lines_of: Vec<Vec<u32>> = vec![Vec::new(); self.benches.len()];
