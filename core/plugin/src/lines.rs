@@ -212,6 +212,26 @@ impl LineUnit {
         one.then_some(span.lo)
     }
 
+    /// A measurement in figures, without its unit; a dash where it is not known.
+    pub fn printed(&self, id: &str) -> String {
+        let Some(Span { lo, hi, lo_open, hi_open }) = self.measure(id) else {
+            return "—".to_owned();
+        };
+        let (above, below) = (if lo_open { ">" } else { "≥" }, if hi_open { "<" } else { "≤" });
+        match (lo.is_finite(), hi.is_finite()) {
+            (true, true) if lo.total_cmp(&hi).is_eq() => lo.to_string(),
+            (true, true) => format!("{above}{lo} {below}{hi}"),
+            (true, false) => format!("{above}{lo}"),
+            (false, true) => format!("{below}{hi}"),
+            (false, false) => "—".to_owned(),
+        }
+    }
+
+    /// How many units it stands for; one where the list does not say.
+    pub fn count(&self) -> u64 {
+        u64::from(self.quantity.unwrap_or(1))
+    }
+
     /// Yes or no.
     pub fn yes_no(&self, id: &str) -> Option<bool> {
         self.attribute(id)?.get("value").as_bool()

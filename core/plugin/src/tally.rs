@@ -44,6 +44,12 @@ impl Classes {
         if lo == hi { lo } else { self.unknown() }
     }
 
+    /// The class that all of these sizes lie in; the last one where there is none.
+    pub fn of_all(&self, sizes: impl IntoIterator<Item = Option<Span>>) -> usize {
+        let classes = sizes.into_iter().map(|size| self.of(size));
+        classes.reduce(|a, b| if a == b { a } else { self.unknown() }).unwrap_or(self.unknown())
+    }
+
     /// The class of sizes that are not known well enough.
     pub fn unknown(&self) -> usize {
         self.edges.len() + 1
@@ -65,7 +71,7 @@ impl Classes {
 /// Counts and capacities of lines (or units) by class. One tally holds one unit of capacity.
 #[derive(Debug, Default)]
 pub struct Tally {
-    rows: BTreeMap<Vec<usize>, (Vec<String>, Counts)>,
+    rows: BTreeMap<(Vec<usize>, Vec<String>), Counts>,
     all: Counts,
 }
 
@@ -120,9 +126,8 @@ impl Tally {
         units: u64,
         capacity: Option<Amount>,
     ) {
-        let labels = || labels.iter().map(|label| (*label).to_owned()).collect();
-        let row = self.rows.entry(order.to_vec()).or_insert_with(|| (labels(), Counts::default()));
-        row.1.add(verdict, units, capacity);
+        let labels = labels.iter().map(|label| (*label).to_owned()).collect();
+        self.rows.entry((order.to_vec(), labels)).or_default().add(verdict, units, capacity);
         self.all.add(verdict, units, capacity);
     }
 
@@ -138,8 +143,10 @@ impl Tally {
 
     /// (labels, capacity leaving) of the rows where some is known: points of a figure.
     pub fn points(&self) -> Vec<(String, String)> {
-        let known = self.rows.values().filter(|(_, counts)| counts.capacity_leaving.known > 0);
-        known.map(|(labels, counts)| (labels.join(" "), counts.capacity_leaving.figure())).collect()
+        let known = self.rows.iter().filter(|(_, counts)| counts.capacity_leaving.known > 0);
+        known
+            .map(|((_, labels), counts)| (labels.join(" "), counts.capacity_leaving.figure()))
+            .collect()
     }
 
     /// Writes the table, a total in the last row. `classes` head the first columns.
@@ -160,8 +167,8 @@ impl Tally {
         ]);
         let mut rows: Vec<Vec<String>> = self
             .rows
-            .values()
-            .map(|(labels, counts)| labels.iter().cloned().chain(counts.cells()).collect())
+            .iter()
+            .map(|((_, labels), counts)| labels.iter().cloned().chain(counts.cells()).collect())
             .collect();
         let mut last = vec![String::new(); classes.len()];
         if let Some(first) = last.first_mut() {
