@@ -375,3 +375,15 @@ problem-attribute-of-other-industry-hint = is the industry right, or the column?
 problem-plugin-hint = compare with the paper: which of the figures is wrong?
 problem-exemption-denied = "{ $text }" says that the exemption does not hold; nothing is claimed
 problem-exemption-denied-hint = leave the cell blank, or name the exemption
+
+report-title = Report by industry on outdated capacity
+report-basis = Judged as of { $date }; lists: { $files }; { $lines } lines; criteria { $criteria }. A row without a quantity counts as one unit; capacities that are not known are counted apart, never as zero.
+report-unjudged = { $lines } of them belong to industries without a plugin and do not appear below.
+report-no-sections = The plugin of this industry writes no sections.
+report-contradictions = Figures that contradict each other
+report-figure = Figure
+report-class = class
+report-needs-out = a report needs --out FILE.md
+report-needs-out-hint = add --out, with the ending .md
+report-ending = the ending of { $path } is none of a report
+report-ending-hint = for now there is only .md

@@ -375,3 +375,15 @@ problem-attribute-of-other-industry-hint = 是行业写错,还是栏写错?
 problem-plugin-hint = 对照原件,确认哪一个数有误
 problem-exemption-denied = “{ $text }”说的是不属于除外情形,不算主张
 problem-exemption-denied-hint = 留空,或写明除外情形
+
+report-title = 淘汰落后产能分行业报告
+report-basis = 判定日期{ $date };名单:{ $files };共{ $lines }条;判据 { $criteria }。未载数量的按一台计,产能不明的单列,不作零计。
+report-unjudged = 其中{ $lines }条的行业没有插件,未列入下文。
+report-no-sections = 该行业的插件不写报告章节。
+report-contradictions = 数据矛盾
+report-figure = 图
+report-class = 类别
+report-needs-out = 报告需要 --out FILE.md
+report-needs-out-hint = 加上 --out,后缀为 .md
+report-ending = { $path } 的后缀不能用于报告
+report-ending-hint = 目前只有 .md

@@ -82,6 +82,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Plugin,
     },
+    /// Write a report (报告)
+    Report {
+        #[command(subcommand)]
+        kind: Report,
+    },
     /// What was found where, and what is wrong with it (自检)
     Doctor,
     /// Print a completion script for a shell
@@ -153,4 +158,20 @@ pub(crate) enum Criteria {
 pub(crate) enum Plugin {
     /// The plugins that are loaded, and those that are hidden or not usable
     List,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Report {
+    /// Each industry's sections about the lines in the files, into --out FILE.md (分行业)
+    Industry(IndustryReport),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IndustryReport {
+    /// Lists as .csv or .xlsx; `-` is csv on standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Where a header is strange: --map spec=规格及数量; may be repeated
+    #[arg(long, value_name = "FIELD=HEADER")]
+    pub(crate) map: Vec<String>,
 }

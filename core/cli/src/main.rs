@@ -6,6 +6,7 @@ mod diagnostics;
 mod doctor;
 mod explain;
 mod fault;
+mod industry_report;
 mod json;
 mod manual;
 mod messages;
@@ -18,7 +19,7 @@ mod session;
 mod table;
 mod workbook;
 
-use args::{Cli, Command, Criteria, Plugin};
+use args::{Cli, Command, Criteria, Plugin, Report};
 use clap::Parser;
 use fault::{Fault, Outcome};
 use session::{Session, eprint};
@@ -54,6 +55,7 @@ fn call(session: &Session, command: &Command) -> Result<Outcome, Fault> {
             Criteria::Schema => criteria::print_schema(session),
         },
         Command::Plugin { command: Plugin::List } => plugin::list(session),
+        Command::Report { kind: Report::Industry(args) } => industry_report::industry(session, args),
         Command::Doctor => doctor::doctor(session),
         Command::Completions { shell } => manual::completions(session, *shell),
         Command::Man { dir } => manual::pages(dir),
