@@ -111,7 +111,10 @@ impl Page<'_> {
     }
 
     fn paragraph(&mut self, text: &str) {
-        let _ = writeln!(self.written, "{}\n", escaped(text));
+        let text = escaped(text);
+        // At its beginning these would make a paragraph a heading, a quotation or a list.
+        let mark = if text.starts_with(['#', '>', '-', '+', '=']) { "\\" } else { "" };
+        let _ = writeln!(self.written, "{mark}{text}\n");
     }
 
     fn table(&mut self, columns: &[String], rows: &[Vec<String>]) {
@@ -162,9 +165,10 @@ impl Page<'_> {
         self.sections(industry, &list)?;
         if !found.contradictions.is_empty() {
             self.heading(3, &self.messages.word("report-contradictions"));
-            let columns =
-                ["line", "enterprise", "problems"].map(|id| self.messages.word(&format!("column-{id}")));
-            let rows: Vec<Vec<String>> = found.contradictions.iter().map(|row| row.to_vec()).collect();
+            let columns = ["line", "enterprise", "problems"]
+                .map(|id| self.messages.word(&format!("column-{id}")));
+            let rows: Vec<Vec<String>> =
+                found.contradictions.iter().map(|row| row.to_vec()).collect();
             self.table(&columns, &rows);
         }
         Ok(())
@@ -214,18 +218,17 @@ impl Page<'_> {
     }
 }
 
-/// A text that stays one text in Markdown, whatever a list or a plugin wrote into it.
+/// A text that stays one text in Markdown, whatever a list or a plugin wrote into it. `<5` is no tag and
+/// `1#` no heading, so they stay as they are.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.trim().chars() {
+    let mut characters = text.trim().chars().peekable();
+    while let Some(c) = characters.next() {
+        let next = characters.peek().copied().unwrap_or(' ');
         match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' => out.extend(['\\', c]),
+            '<' if next.is_ascii_alphabetic() || "/!?".contains(next) => out.push_str("&lt;"),
+            '&' if next.is_ascii_alphabetic() || next == '#' => out.push_str("&amp;"),
             c if c.is_control() => out.push(' '),
             c => out.push(c),
         }
@@ -239,7 +242,15 @@ mod tests {
 
     #[test]
     fn a_cell_stays_a_cell() {
-        assert_eq!(escaped("甲|乙\n# <b>"), "甲\\|乙 \\# &lt;b&gt;");
-        assert_eq!(escaped("2.5 ≤ x *"), "2.5 ≤ x \\*");
+        let cases = [
+            ("甲|乙\n# <b>", "甲\\|乙 # &lt;b>"),
+            ("# 1#", "# 1#"),
+            ("<5 m", "<5 m"),
+            ("&lt; & co", "&amp;lt; & co"),
+            ("a\\|b", "a\\\\\\|b"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(escaped(text), expected);
+        }
     }
 }

@@ -55,7 +55,9 @@ fn call(session: &Session, command: &Command) -> Result<Outcome, Fault> {
             Criteria::Schema => criteria::print_schema(session),
         },
         Command::Plugin { command: Plugin::List } => plugin::list(session),
-        Command::Report { kind: Report::Industry(args) } => industry_report::industry(session, args),
+        Command::Report { kind: Report::Industry(args) } => {
+            industry_report::industry(session, args)
+        }
         Command::Doctor => doctor::doctor(session),
         Command::Completions { shell } => manual::completions(session, *shell),
         Command::Man { dir } => manual::pages(dir),

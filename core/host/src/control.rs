@@ -263,7 +263,8 @@ impl Industry {
             if one.unit as usize >= units {
                 return Err(format!("line `{}` has no unit {}", brief(&one.line), one.unit));
             }
-            let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+            let plain =
+                |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
             if one.code.is_empty() || one.code.len() > 64 || !one.code.bytes().all(plain) {
                 return Err(format!("`{}` is no code", brief(&one.code)));
             }
@@ -378,7 +379,10 @@ mod tests {
             (r#"{"heading":"x"}"#, "expected a sequence"),
             (r#"[{"html":"<b>"}]"#, "unknown variant"),
             (r#"[{"table":{"columns":[],"rows":[]}}]"#, "without columns"),
-            (r#"[{"table":{"columns":["a"],"rows":[["1","2"]]}}]"#, "2 cells in row 1 of 1 columns"),
+            (
+                r#"[{"table":{"columns":["a"],"rows":[["1","2"]]}}]"#,
+                "2 cells in row 1 of 1 columns",
+            ),
             (r#"[{"table":{"columns":["a"],"rows":[],"style":"x"}}]"#, "unknown field"),
             (r#"[{"paragraph":"a\u0007b"}]"#, "control character"),
             (

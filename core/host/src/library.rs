@@ -180,7 +180,12 @@ impl Library {
         // SAFETY: the text lives through the call and has the length stated; the sink and its context
         // live longer than the call. The plugin promises to keep none of them.
         let status = unsafe {
-            function(json.as_ptr(), json.len() as u64, collect, std::ptr::from_mut(&mut reply).cast())
+            function(
+                json.as_ptr(),
+                json.len() as u64,
+                collect,
+                std::ptr::from_mut(&mut reply).cast(),
+            )
         };
         let failed = |reason: &str| {
             HostError::new("plugin-call", &self.path)

@@ -140,8 +140,14 @@ mod tests {
 
     #[test]
     fn what_was_read_is_what_is_printed() {
-        let cases =
-            [("8", "8"), ("8.050", "8.05"), ("0.5", "0.5"), ("-0.05", "-0.05"), ("007", "7"), ("0", "0")];
+        let cases = [
+            ("8", "8"),
+            ("8.050", "8.05"),
+            ("0.5", "0.5"),
+            ("-0.05", "-0.05"),
+            ("007", "7"),
+            ("0", "0"),
+        ];
         for (text, printed) in cases {
             assert_eq!(amount(text).to_string(), printed);
         }

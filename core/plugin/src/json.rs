@@ -332,7 +332,9 @@ mod tests {
 
     #[test]
     fn values_are_read_as_written() {
-        let json = Json::parse(r#" {"a": [1, -0.50, 2e3, null], "水": "\u6ce5\n\ud83d\ude00", "b": true} "#);
+        let json = Json::parse(
+            r#" {"a": [1, -0.50, 2e3, null], "水": "\u6ce5\n\ud83d\ude00", "b": true} "#,
+        );
         let json = json.unwrap();
         assert_eq!(json.get("a").items()[1], Json::Number("-0.50".to_owned()));
         assert_eq!(json.get("a").items()[2].as_f64(), Some(2000.0));
@@ -345,8 +347,28 @@ mod tests {
     #[test]
     fn what_is_no_json_is_refused() {
         let bad = [
-            "", " ", "{", "[1,]", "{\"a\"}", "{\"a\":1,}", "01", "1.", ".5", "+1", "-", "1e", "nul",
-            "\"", "\"\\x\"", "\"\\u12\"", "\"\\ud800\"", "\"\\udc00\"", "\"\n\"", "1 2", "{a:1}", "'a'",
+            "",
+            " ",
+            "{",
+            "[1,]",
+            "{\"a\"}",
+            "{\"a\":1,}",
+            "01",
+            "1.",
+            ".5",
+            "+1",
+            "-",
+            "1e",
+            "nul",
+            "\"",
+            "\"\\x\"",
+            "\"\\u12\"",
+            "\"\\ud800\"",
+            "\"\\udc00\"",
+            "\"\n\"",
+            "1 2",
+            "{a:1}",
+            "'a'",
         ];
         for text in bad {
             assert!(Json::parse(text).is_err(), "{text:?}");
@@ -375,7 +397,12 @@ mod tests {
             match self.below(if depth > 4 { 4 } else { 6 }) {
                 0 => Json::Null,
                 1 => Json::Bool(self.below(2) == 0),
-                2 => Json::Number(format!("-{}.{}e{}", self.below(99), self.below(99), self.below(9))),
+                2 => Json::Number(format!(
+                    "-{}.{}e{}",
+                    self.below(99),
+                    self.below(99),
+                    self.below(9)
+                )),
                 3 => Json::Text(self.text()),
                 4 => Json::List((0..self.below(4)).map(|_| self.value(depth + 1)).collect()),
                 _ => Json::Object(
@@ -400,7 +427,8 @@ mod tests {
         for _ in 0..20_000 {
             let mut text: Vec<char> = dice.value(0).to_string().chars().collect();
             let at = dice.below(text.len() as u64) as usize;
-            text[at] = ['"', '{', '}', '[', ']', ',', ':', '\\', 'u', '0', '水'][dice.below(11) as usize];
+            text[at] =
+                ['"', '{', '}', '[', ']', ',', ':', '\\', 'u', '0', '水'][dice.below(11) as usize];
             let cut = dice.below(text.len() as u64 + 1) as usize;
             let text: String = text[..cut].iter().collect();
             if let Ok(value) = Json::parse(&text) {

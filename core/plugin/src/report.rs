@@ -50,9 +50,9 @@ impl Report {
         name: (&str, &str),
         points: Vec<(String, String)>,
     ) {
-        let points = points.into_iter().map(|(label, value)| {
-            Json::List(vec![Json::Text(label), Json::Text(value)])
-        });
+        let points = points
+            .into_iter()
+            .map(|(label, value)| Json::List(vec![Json::Text(label), Json::Text(value)]));
         let series = Json::object([
             ("name", Json::text(self.lang.choose(name.0, name.1))),
             ("points", Json::List(points.collect())),
@@ -91,7 +91,10 @@ impl Contradictions {
             ("code", Json::text(code)),
             ("attribute", Json::text(attribute)),
             ("arguments", Json::object(arguments)),
-            ("message", Json::object([("zh", Json::text(message.0)), ("en", Json::text(message.1))])),
+            (
+                "message",
+                Json::object([("zh", Json::text(message.0)), ("en", Json::text(message.1))]),
+            ),
         ]));
     }
 

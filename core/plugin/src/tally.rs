@@ -163,7 +163,7 @@ impl Tally {
             (&leaving.0, &leaving.1),
             ("待核实", "verify"),
             (&verify.0, &verify.1),
-            ("产能不明", "capacity not known"),
+            ("两者中产能不明", "of both, capacity not known"),
         ]);
         let mut rows: Vec<Vec<String>> = self
             .rows
@@ -195,7 +195,10 @@ mod tests {
         assert_eq!(class(&kilns, Span::between(2.5, 3.0)), kilns.unknown());
         assert_eq!(class(&kilns, Span::below(3.0, true)), kilns.unknown()); // 直径3米以下
         assert_eq!(class(&furnaces, Span::exactly(400.0)), 1); // 400立方米 is 及以下
-        assert_eq!(class(&furnaces, Span { lo: 300.0, hi: 400.0, lo_open: true, hi_open: false }), 1);
+        assert_eq!(
+            class(&furnaces, Span { lo: 300.0, hi: 400.0, lo_open: true, hi_open: false }),
+            1
+        );
         assert_eq!(class(&furnaces, Span::exactly(450.0)), 2);
         assert_eq!(kilns.of(None), kilns.unknown());
         assert_eq!(kilns.label(0, Lang::Zh), "<2.5 m");

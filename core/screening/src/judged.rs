@@ -290,8 +290,7 @@ impl<'a> JudgedUnit<'a> {
         let of_capacity = |attribute: usize| {
             matches!(self.attribute(attribute).value, AttributeValue::Capacity { .. })
         };
-        let reading =
-            self.readings().into_iter().find(|reading| of_capacity(reading.attribute))?;
+        let reading = self.readings().into_iter().find(|reading| of_capacity(reading.attribute))?;
         let ReadValue::Measured(interval) = reading.value else { return None };
         let of_row = bench.values_of(self.draft.row).any(|(attribute, _, origin)| {
             attribute == reading.attribute && matches!(origin, Origin::Column(_) | Origin::Fact(_))

@@ -3,10 +3,16 @@
 //! A printed capacity is not held against the diameter: no source was found that says what a kiln of a
 //! diameter can burn.
 
+use phaseout_plugin::forms::Span;
 use phaseout_plugin::{Contradictions, Line, LineUnit, Lines};
 
 /// Up to here the forms of `plugin.toml` take a bare number for metres.
 const WIDEST_M: f64 = 20.0;
+
+/// A diameter that can be; one that cannot belongs to no class of a report.
+pub(crate) fn possible(unit: &LineUnit, attribute: &str) -> Option<Span> {
+    unit.measure(attribute).filter(|span| span.lo <= WIDEST_M)
+}
 
 pub(crate) fn inspect(lines: &Lines, found: &mut Contradictions) {
     for line in lines {
@@ -27,7 +33,7 @@ fn too_wide(
     attribute: &str,
     found: &mut Contradictions,
 ) {
-    if unit.measure(attribute).is_none_or(|span| span.lo <= WIDEST_M) {
+    if unit.measure(attribute).is_none() || possible(unit, attribute).is_some() {
         return;
     }
     let diameter = unit.printed(attribute);

@@ -71,26 +71,27 @@ mod tests {
                 line.capacity("8.1").unit("mechanised_shaft_kiln", kiln(3.0))
             })
             .line("A2", "eliminate", |line| {
-                line.capacity("8.2").unit("mechanised_shaft_kiln", kiln(3.0)).unit("cement_mill", kiln(1.0))
+                line.capacity("8.2")
+                    .unit("mechanised_shaft_kiln", kiln(3.0))
+                    .unit("cement_mill", kiln(1.0))
             })
             .line("A3", "eliminate", |line| {
                 line.unit("mechanised_shaft_kiln", |unit| unit.quantity(2))
             })
             .line("A4", "verify", |line| {
-                line.capacity("30").unit("cement_mill", |unit| {
-                    unit.measure("mill_diameter", Span::exactly(2.2))
-                })
+                line.capacity("30")
+                    .unit("cement_mill", |unit| unit.measure("mill_diameter", Span::exactly(2.2)))
             });
         assert_eq!(
             list.report::<Cement>(Lang::En).unwrap(),
             "\
 # By kiln and diameter
-kiln | diameter | lines | units | eliminate | capacity leaving (万吨/年) | verify | capacity to verify (万吨/年) | capacity not known
+kiln | diameter | lines | units | eliminate | capacity leaving (万吨/年) | verify | capacity to verify (万吨/年) | of both, capacity not known
 mechanised_shaft_kiln | ≥3 m | 2 | 2 | 2 | 16.3 | 0 | 0 | 0
 mechanised_shaft_kiln | not stated, or in several | 1 | 2 | 1 | — | 0 | 0 | 1
 total |  | 3 | 4 | 3 | 16.3 | 0 | 0 | 1
 # Grinding lines by diameter
-mill diameter | lines | units | eliminate | capacity leaving (万吨/年) | verify | capacity to verify (万吨/年) | capacity not known
+mill diameter | lines | units | eliminate | capacity leaving (万吨/年) | verify | capacity to verify (万吨/年) | of both, capacity not known
 ≥2.2 … <2.5 m | 1 | 1 | 0 | 0 | 1 | 30 | 0
 total | 1 | 1 | 0 | 0 | 1 | 30 | 0
 figure: \"capacity leaving, by kiln and diameter\"

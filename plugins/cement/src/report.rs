@@ -1,6 +1,7 @@
 //! Report sections: lines by kiln type and diameter class, grinding lines by mill diameter. Every line
 //! stands in one row of one table, so no ton is counted twice.
 
+use crate::inspect::possible;
 use phaseout_plugin::{Classes, Line, LineUnit, Lines, Report, Tally};
 
 /// The limits of 国发〔2010〕7号: 2.5 m for hollow kilns, 3.0 m for shaft kilns.
@@ -23,15 +24,14 @@ const ORDER: [&str; 10] = [
 ];
 
 pub(crate) fn write(lines: &Lines, report: &mut Report) {
-    let (mut kilns, mut mills, mut others) =
-        (Tally::default(), Tally::default(), Tally::default());
+    let (mut kilns, mut mills, mut others) = (Tally::default(), Tally::default(), Tally::default());
     for line in lines {
         let of_kilns: Vec<&LineUnit> = line.of_kind("cement_kiln").collect();
         let of_mills: Vec<&LineUnit> = line.of_kind("cement_mill").collect();
         if !of_kilns.is_empty() {
             by_kiln(lines, line, &of_kilns, &mut kilns);
         } else if !of_mills.is_empty() {
-            let class = MILLS.of_all(of_mills.iter().map(|mill| mill.measure("mill_diameter")));
+            let class = MILLS.of_all(of_mills.iter().map(|mill| possible(mill, "mill_diameter")));
             let label = MILLS.label(class, lines.lang());
             mills.add(&[class], &[&label], line.verdict, count(&of_mills), line.capacity);
         } else {
@@ -70,7 +70,7 @@ fn section(
 }
 
 fn by_kiln(lines: &Lines, line: &Line, kilns: &[&LineUnit], tally: &mut Tally) {
-    let class = KILNS.of_all(kilns.iter().map(|kiln| kiln.measure("kiln_diameter")));
+    let class = KILNS.of_all(kilns.iter().map(|kiln| possible(kiln, "kiln_diameter")));
     let kind = kilns[0].kind();
     let one_kind = kilns.iter().all(|kiln| kiln.kind() == kind);
     let place = ORDER.iter().position(|id| Some(*id) == kind).filter(|_| one_kind);

@@ -26,7 +26,8 @@ impl Plugin for CitricAcid {
                     continue;
                 }
                 let water = unit.printed("waste_water");
-                let zh = format!("名单称达标,而吨产品废水量{water}吨超过报刊所引的80吨(未核对标准原文)");
+                let zh =
+                    format!("名单称达标,而吨产品废水量{water}吨超过报刊所引的80吨(未核对标准原文)");
                 let en = format!(
                     "said to comply, and {water} t of waste water per ton is above the 80 t that the press gives"
                 );
@@ -79,7 +80,7 @@ mod tests {
             list().report::<CitricAcid>(Lang::En).unwrap(),
             "\
 # Compliance
-discharge | lines | units | eliminate | capacity leaving (万吨/年) | verify | capacity to verify (万吨/年) | capacity not known
+discharge | lines | units | eliminate | capacity leaving (万吨/年) | verify | capacity to verify (万吨/年) | of both, capacity not known
 does not comply | 1 | 1 | 1 | 2 | 0 | 0 | 0
 complies | 1 | 1 | 0 | 0 | 0 | 0 | 0
 not stated | 1 | 1 | 0 | 0 | 1 | — | 1

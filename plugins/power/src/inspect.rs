@@ -1,15 +1,21 @@
 //! Contradictions: quantity × size against the capacity of the row, and sizes that no unit has.
 
 use crate::report::all_of;
-use phaseout_plugin::{Amount, Contradictions, Line, Lines};
+use phaseout_plugin::forms::Span;
+use phaseout_plugin::{Amount, Contradictions, Line, LineUnit, Lines};
 
 /// Beyond this (MW) a size is a slip of the unit: kW printed as MW. No limit of any document.
 const LARGEST_MW: f64 = 2_000.0;
 
+/// A size (MW) that can be; one that cannot belongs to no class of a report.
+pub(crate) fn possible(unit: &LineUnit) -> Option<Span> {
+    unit.measure("unit_capacity").filter(|span| span.lo <= LARGEST_MW)
+}
+
 pub(crate) fn inspect(lines: &Lines, found: &mut Contradictions) {
     for line in lines {
         for (number, unit) in line.units.iter().enumerate() {
-            if unit.measure("unit_capacity").is_some_and(|span| span.lo > LARGEST_MW) {
+            if unit.measure("unit_capacity").is_some() && possible(unit).is_none() {
                 let size = unit.printed("unit_capacity");
                 let zh = format!("单机{size} MW 不可能:单位应为千瓦?");
                 let en = format!("a unit of {size} MW cannot be: are these kilowatts?");

@@ -12,7 +12,8 @@ mod share;
 
 use phaseout_plugin::forms::Span;
 use phaseout_plugin::{
-    Columns, Contradictions, Data, Lines, Plugin, PluginError, Problem, Report, Units, export_plugin,
+    Columns, Contradictions, Data, Lines, Plugin, PluginError, Problem, Report, Units,
+    export_plugin,
 };
 use share::Share;
 
@@ -122,7 +123,7 @@ mod tests {
             list.report::<Power>(Lang::Zh).unwrap(),
             "\
 # 机组按容量和服役年限
-单机容量 | 服役年限 | 条数 | 台(座)数 | 淘汰 | 淘汰产能(万千瓦) | 待核实 | 待核实产能(万千瓦) | 产能不明
+单机容量 | 服役年限 | 条数 | 台(座)数 | 淘汰 | 淘汰产能(万千瓦) | 待核实 | 待核实产能(万千瓦) | 两者中产能不明
 <5 万千瓦 | 未载明 | 1 | 3 | 1 | 3.6 | 0 | 0 | 0
 ≥5 … <10 万千瓦 | 满20年 | 1 | 1 | 1 | 5.55 | 0 | 0 | 0
 ≥30 万千瓦 | 未载明 | 1 | 1 | 0 | 0 | 0 | 0 | 0

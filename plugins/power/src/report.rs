@@ -1,6 +1,7 @@
 //! Report sections: units by size and age, with the capacity in 万千瓦 that leaves. Here units are counted,
 //! not rows: a plant's row may hold units that stay.
 
+use crate::inspect::possible;
 use phaseout_plugin::{Amount, Classes, Line, LineUnit, Lines, Report, Tally};
 
 /// Edges of sizes (MW): 5, 10, 20 and 30万千瓦, at which the documents draw their lines.
@@ -14,7 +15,7 @@ pub(crate) fn write(lines: &Lines, report: &mut Report) {
     let mut tally = Tally::default();
     for line in lines {
         for unit in &line.units {
-            let size = SIZES.of(unit.measure("unit_capacity"));
+            let size = SIZES.of(possible(unit));
             let age = AGES.of(unit.measure("years_in_service"));
             let size_label = IN_WAN_KW.get(size).map_or_else(
                 || SIZES.label(size, lines.lang()),
@@ -48,6 +49,7 @@ pub(crate) fn write(lines: &Lines, report: &mut Report) {
 /// row's capacity.
 fn capacity(line: &Line, unit: &LineUnit) -> Option<Amount> {
     match unit.exactly("unit_capacity") {
+        Some(_) if possible(unit).is_none() => None,
         Some(size) => all_of(size, unit.quantity.unwrap_or(1)),
         None => line.capacity.filter(|_| line.units.len() == 1),
     }

@@ -58,9 +58,8 @@ mod tests {
     fn iron_and_steel_are_not_added() {
         let of = |kind: &'static str, attribute: &'static str, size: f64| {
             move |line: phaseout_plugin::testing::GivenLine| {
-                line.capacity("60.5").unit(kind, |unit| {
-                    unit.quantity(2).measure(attribute, Span::exactly(size))
-                })
+                line.capacity("60.5")
+                    .unit(kind, |unit| unit.quantity(2).measure(attribute, Span::exactly(size)))
             }
         };
         let list = List::of::<Steel>("万吨/年")
@@ -74,16 +73,16 @@ mod tests {
             list.report::<Steel>(Lang::Zh).unwrap(),
             "\
 # 炼铁:高炉按炉容
-设备 | 炉容 | 条数 | 台(座)数 | 淘汰 | 淘汰产能(万吨/年) | 待核实 | 待核实产能(万吨/年) | 产能不明
+设备 | 炉容 | 条数 | 台(座)数 | 淘汰 | 淘汰产能(万吨/年) | 待核实 | 待核实产能(万吨/年) | 两者中产能不明
 blast_furnace | >300 … ≤400 m³ | 1 | 2 | 1 | 60.5 | 0 | 0 | 0
 blast_furnace | >400 … ≤1200 m³ | 1 | 2 | 0 | 0 | 0 | 0 | 0
 合计 |  | 2 | 4 | 1 | 60.5 | 0 | 0 | 0
 # 炼钢:转炉、电炉按吨位
-设备 | 吨位 | 条数 | 台(座)数 | 淘汰 | 淘汰产能(万吨/年) | 待核实 | 待核实产能(万吨/年) | 产能不明
+设备 | 吨位 | 条数 | 台(座)数 | 淘汰 | 淘汰产能(万吨/年) | 待核实 | 待核实产能(万吨/年) | 两者中产能不明
 converter | >20 … ≤30 t | 1 | 2 | 1 | 60.5 | 0 | 0 | 0
 合计 |  | 1 | 2 | 1 | 60.5 | 0 | 0 | 0
 # 炼铁、炼钢合列一行
-设备 | 条数 | 台(座)数 | 淘汰 | 淘汰产能(万吨/年) | 待核实 | 待核实产能(万吨/年) | 产能不明
+设备 | 条数 | 台(座)数 | 淘汰 | 淘汰产能(万吨/年) | 待核实 | 待核实产能(万吨/年) | 两者中产能不明
 产能无法分开 | 1 | 4 | 1 | 60.5 | 0 | 0 | 0
 合计 | 1 | 4 | 1 | 60.5 | 0 | 0 | 0
 figure: \"炼铁淘汰产能按炉容\"

@@ -1,6 +1,7 @@
 //! Report sections: furnaces by size class, iron and steel apart. A row that names furnaces of both has one
 //! capacity that nobody can divide, so it stands in a table of its own.
 
+use crate::inspect::possible;
 use phaseout_plugin::{Classes, Line, LineUnit, Lines, Report, Tally};
 
 /// 200 m³ for special furnaces, 300 and 400 m³ of 国发〔2010〕7号, 1200 m³ of the restricted class; all 及以下.
@@ -11,8 +12,13 @@ const TONNAGES: Classes = Classes::up_to(&[20.0, 30.0, 100.0], "t");
 /// Kinds that make iron.
 const IRON: [&str; 2] = ["blast_furnace", "special_blast_furnace"];
 /// Kinds that make steel.
-const STEEL: [&str; 5] =
-    ["converter", "electric_furnace", "casting_electric_furnace", "induction_furnace", "cupola_steelmaking"];
+const STEEL: [&str; 5] = [
+    "converter",
+    "electric_furnace",
+    "casting_electric_furnace",
+    "induction_furnace",
+    "cupola_steelmaking",
+];
 
 #[derive(Default)]
 struct Tallies {
@@ -29,9 +35,24 @@ pub(crate) fn write(lines: &Lines, report: &mut Report) {
     }
     let furnace_and = |size| [("设备", "furnace"), size];
     let sections: [(_, _, Vec<_>, &Tally); 4] = [
-        ("炼铁:高炉按炉容", "Iron: blast furnaces by volume", furnace_and(("炉容", "volume")).to_vec(), &tallies.iron),
-        ("炼钢:转炉、电炉按吨位", "Steel: furnaces by tonnage", furnace_and(("吨位", "tonnage")).to_vec(), &tallies.steel),
-        ("炼铁、炼钢合列一行", "Iron and steel in one row", vec![("设备", "furnaces")], &tallies.both),
+        (
+            "炼铁:高炉按炉容",
+            "Iron: blast furnaces by volume",
+            furnace_and(("炉容", "volume")).to_vec(),
+            &tallies.iron,
+        ),
+        (
+            "炼钢:转炉、电炉按吨位",
+            "Steel: furnaces by tonnage",
+            furnace_and(("吨位", "tonnage")).to_vec(),
+            &tallies.steel,
+        ),
+        (
+            "炼铁、炼钢合列一行",
+            "Iron and steel in one row",
+            vec![("设备", "furnaces")],
+            &tallies.both,
+        ),
         ("其他设备", "Other equipment", vec![("设备", "equipment")], &tallies.others),
     ];
     for (zh, en, columns, tally) in sections {
@@ -88,7 +109,7 @@ fn by_size(
     (classes, attribute): (Classes, &str),
     tally: &mut Tally,
 ) {
-    let class = classes.of_all(furnaces.iter().map(|unit| unit.measure(attribute)));
+    let class = classes.of_all(furnaces.iter().map(|unit| possible(unit, attribute)));
     let place = |unit: &LineUnit| kinds.iter().position(|kind| unit.is_a(kind));
     let first = place(furnaces[0]);
     let one_kind = furnaces.iter().all(|unit| place(unit) == first);
