@@ -381,16 +381,16 @@ mod tests {
     struct Dice(u64);
 
     impl Dice {
-        fn below(&mut self, most: u64) -> u64 {
+        fn below(&mut self, most: usize) -> usize {
             self.0 ^= self.0 << 13;
             self.0 ^= self.0 >> 7;
             self.0 ^= self.0 << 17;
-            self.0 % most
+            usize::try_from(self.0 >> 33).unwrap() % most
         }
 
         fn text(&mut self) -> String {
             let some = ['a', '"', '\\', '\n', '\u{1}', '水', '😀', '/', ' ', '\u{7f}'];
-            (0..self.below(6)).map(|_| some[self.below(10) as usize]).collect()
+            (0..self.below(6)).map(|_| some[self.below(10)]).collect()
         }
 
         fn value(&mut self, depth: u32) -> Json {
@@ -426,10 +426,9 @@ mod tests {
         let mut dice = Dice(2_463_534_242);
         for _ in 0..20_000 {
             let mut text: Vec<char> = dice.value(0).to_string().chars().collect();
-            let at = dice.below(text.len() as u64) as usize;
-            text[at] =
-                ['"', '{', '}', '[', ']', ',', ':', '\\', 'u', '0', '水'][dice.below(11) as usize];
-            let cut = dice.below(text.len() as u64 + 1) as usize;
+            let at = dice.below(text.len());
+            text[at] = ['"', '{', '}', '[', ']', ',', ':', '\\', 'u', '0', '水'][dice.below(11)];
+            let cut = dice.below(text.len() + 1);
             let text: String = text[..cut].iter().collect();
             if let Ok(value) = Json::parse(&text) {
                 assert_eq!(Json::parse(&value.to_string()), Ok(value));

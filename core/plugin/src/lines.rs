@@ -36,7 +36,7 @@ pub struct Lines {
     as_of: String,
     lang: Lang,
     capacity_unit: String,
-    lines: Vec<Line>,
+    all: Vec<Line>,
 }
 
 /// A line: a row of a list.
@@ -97,7 +97,7 @@ impl Lines {
             as_of: text(&json, "as_of"),
             lang,
             capacity_unit: text(&json, "capacity_unit"),
-            lines: json
+            all: json
                 .get("lines")
                 .items()
                 .iter()
@@ -128,7 +128,7 @@ impl Lines {
 
     /// The lines, in the order of the lists.
     pub fn iter(&self) -> std::slice::Iter<'_, Line> {
-        self.lines.iter()
+        self.all.iter()
     }
 }
 
