@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 #[expect(clippy::disallowed_methods, reason = "a build script reads what cargo sets")]
-#[expect(clippy::print_stdout, reason = "a build script speaks to cargo through stdout")]
 fn main() -> io::Result<()> {
     let folder = |name| env::var_os(name).map(PathBuf::from).ok_or_else(|| io::Error::other(name));
     let root = folder("CARGO_MANIFEST_DIR")?.join("../plugin");

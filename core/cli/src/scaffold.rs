@@ -54,24 +54,35 @@ const SDK: &[File] = include!(concat!(env!("OUT_DIR"), "/sdk.rs"));
 const LONGEST_NAME: usize = 64;
 
 pub(crate) fn new(session: &Session, args: &NewPlugin) -> Result<Outcome, Fault> {
-    let names = Names::of(&args.name).ok_or_else(|| Fault::usage("plugin-new-name").with("name", &args.name))?;
+    let names = Names::of(&args.name)
+        .ok_or_else(|| Fault::usage("plugin-new-name").with("name", &args.name))?;
     let folder = PathBuf::from(&names.name);
     let path = folder.display().to_string();
     if folder.symlink_metadata().is_ok() {
         return Err(Fault::refused("plugin-new-exists").with("path", &path));
     }
     let (language, sdk, commands) = match args.lang {
-        Some(Tongue::C) => (&C[..], &[][..], ["make", "make test", "phaseout --plugins build screen list.csv"]),
+        Some(Tongue::C) => {
+            (&C[..], &[][..], ["make", "make test", "phaseout --plugins build screen list.csv"])
+        }
         _ => (
             &RUST[..],
             SDK,
-            ["cargo build --release", "cargo test", "phaseout --plugins target/release screen list.csv"],
+            [
+                "cargo build --release",
+                "cargo test",
+                "phaseout --plugins target/release screen list.csv",
+            ],
         ),
     };
-    let mut files: Vec<(String, String)> =
-        INDUSTRY.iter().chain(language).map(|(to, text)| (names.fill(to), names.fill(text))).collect();
+    let mut files: Vec<(String, String)> = INDUSTRY
+        .iter()
+        .chain(language)
+        .map(|(to, text)| (names.fill(to), names.fill(text)))
+        .collect();
     // The SDK is copied as it is: nothing in it is about this plugin.
-    files.extend(sdk.iter().map(|(to, text)| (format!("phaseout-plugin/{to}"), (*text).to_owned())));
+    files
+        .extend(sdk.iter().map(|(to, text)| (format!("phaseout-plugin/{to}"), (*text).to_owned())));
     write(&folder, &files).map_err(|error| failed(&folder, &error))?;
     let messages = &session.messages;
     let count = files.len().to_string();
@@ -148,7 +159,9 @@ impl Names {
 
 fn capital(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
 }
 
 #[cfg(test)]
@@ -159,13 +172,26 @@ mod tests {
     fn industry_and_library_follow_from_the_name() {
         let names = Names::of("lead_acid-2").unwrap();
         let followed = [&names.id, &names.kind, &names.package, &names.library];
-        assert_eq!(followed, ["lead-acid-2", "LeadAcid2Industry", "phaseout-lead_acid-2", "phaseout_lead_acid_2"]);
+        assert_eq!(
+            followed,
+            ["lead-acid-2", "LeadAcid2Industry", "phaseout-lead_acid-2", "phaseout_lead_acid_2"]
+        );
         assert_eq!(Names::of("plugin").unwrap().library, "phaseout_plugin_industry");
     }
 
     #[test]
     fn what_is_no_name_is_refused() {
-        for name in ["", "Lime", "1lime", "-lime", "../lime", "lime/x", "石灰", "lime lime", &"a".repeat(65)] {
+        for name in [
+            "",
+            "Lime",
+            "1lime",
+            "-lime",
+            "../lime",
+            "lime/x",
+            "石灰",
+            "lime lime",
+            &"a".repeat(65),
+        ] {
             assert_eq!(Names::of(name), None, "{name}");
         }
     }
@@ -175,8 +201,16 @@ mod tests {
         let names = Names::of("lime").unwrap();
         for (to, text) in INDUSTRY.iter().chain(&RUST).chain(&C) {
             for text in [names.fill(to), names.fill(text)] {
-                assert!(!text.contains("@NAME") && !text.contains("@ID") && !text.contains("@TYPE"), "{to}");
-                assert!(!text.contains("@LIBRARY") && !text.contains("@PACKAGE") && !text.contains("@VERSION"), "{to}");
+                assert!(
+                    !text.contains("@NAME") && !text.contains("@ID") && !text.contains("@TYPE"),
+                    "{to}"
+                );
+                assert!(
+                    !text.contains("@LIBRARY")
+                        && !text.contains("@PACKAGE")
+                        && !text.contains("@VERSION"),
+                    "{to}"
+                );
             }
         }
     }

@@ -229,10 +229,9 @@ pub fn schema() -> serde_json::Value {
     let mut schema = schemars::schema_for!(Shape);
     // A key of a TOML file may be absent, but it is never null.
     let mut drop_null = RecursiveTransform(|schema: &mut schemars::Schema| {
-        if let Some(serde_json::Value::Array(types)) = schema.get("type") {
-            if let Some(one) = types.iter().find(|one| *one != "null").cloned() {
-                schema.insert("type".to_owned(), one);
-            }
+        let types = schema.get("type").and_then(serde_json::Value::as_array);
+        if let Some(one) = types.and_then(|types| types.iter().find(|one| *one != "null")).cloned() {
+            schema.insert("type".to_owned(), one);
         }
         if schema.get("default").is_some_and(serde_json::Value::is_null) {
             schema.remove("default");

@@ -9,7 +9,9 @@ fn a_model_gives_the_height_where_nothing_else_does() {
     let read = Rows::of::<Coke>()
         .unit(|unit| unit.kind("coke_oven").spec("JN43-80"))
         .unit(|unit| unit.kind("stamp_charged_oven").equipment("JNDK43-99D捣固焦炉"))
-        .unit(|unit| unit.kind("coke_oven").spec("JN28").measure("chamber_height", Span::exactly(2.8)))
+        .unit(|unit| {
+            unit.kind("coke_oven").spec("JN28").measure("chamber_height", Span::exactly(2.8))
+        })
         .unit(|unit| unit.kind("heat_recovery_oven").spec("JN43-80")) // another family: its names are not read
         .read::<Coke>()
         .expect("the plugin reads");
