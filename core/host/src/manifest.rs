@@ -230,7 +230,8 @@ pub fn schema() -> serde_json::Value {
     // A key of a TOML file may be absent, but it is never null.
     let mut drop_null = RecursiveTransform(|schema: &mut schemars::Schema| {
         let types = schema.get("type").and_then(serde_json::Value::as_array);
-        if let Some(one) = types.and_then(|types| types.iter().find(|one| *one != "null")).cloned() {
+        if let Some(one) = types.and_then(|types| types.iter().find(|one| *one != "null")).cloned()
+        {
             schema.insert("type".to_owned(), one);
         }
         if schema.get("default").is_some_and(serde_json::Value::is_null) {
