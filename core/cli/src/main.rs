@@ -13,6 +13,7 @@ mod output;
 mod plugin;
 mod render;
 mod report;
+mod scaffold;
 mod screen;
 mod session;
 mod table;
@@ -53,7 +54,11 @@ fn call(session: &Session, command: &Command) -> Result<Outcome, Fault> {
             Criteria::Test => criteria::test(session),
             Criteria::Schema => criteria::print_schema(session),
         },
-        Command::Plugin { command: Plugin::List } => plugin::list(session),
+        Command::Plugin { command } => match command {
+            Plugin::List => plugin::list(session),
+            Plugin::New(args) => scaffold::new(session, args),
+            Plugin::Schema => plugin::print_schema(session),
+        },
         Command::Doctor => doctor::doctor(session),
         Command::Completions { shell } => manual::completions(session, *shell),
         Command::Man { dir } => manual::pages(dir),
