@@ -76,8 +76,7 @@ fn build(messages: &Messages, rows: &[TableRow]) -> Result<Vec<u8>, XlsxError> {
         let problems: Vec<String> =
             row.problems.iter().map(|(message, hint)| format!("{message}({hint})")).collect();
         let Address { file, sheet: of, .. } = &row.address;
-        let file =
-            sheet.as_ref().map_or_else(|| file.to_string(), |sheet| format!("{file}, {sheet}"));
+        let file = of.as_ref().map_or_else(|| file.to_string(), |of| format!("{file}, {of}"));
         let cells = [
             &row.line,
             &row.enterprise,
