@@ -10,7 +10,6 @@
 
 use crate::error::HostError;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -64,7 +63,7 @@ pub enum Ended {
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 enum Reply {
     Ok,
-    Refused { code: String, arguments: BTreeMap<String, String> },
+    Refused { code: String, arguments: Vec<(String, String)> },
 }
 
 /// Stands before a reply, so that a plugin's own prints are no part of it.
@@ -262,7 +261,7 @@ const ARGUMENTS: [&str; 26] = [
 ];
 
 /// The error that a child sent; an unknown code becomes a reason.
-pub fn refusal(path: &Path, code: &str, arguments: &BTreeMap<String, String>) -> HostError {
+pub fn refusal(path: &Path, code: &str, arguments: &[(String, String)]) -> HostError {
     let known = |list: &[&'static str], word: &str| list.iter().find(|known| **known == word).copied();
     let Some(code) = known(&CODES, code) else {
         return HostError::new("probe-refused", path).with("reason", format!("{code} {arguments:?}"));
