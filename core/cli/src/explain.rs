@@ -7,7 +7,7 @@ use crate::messages::Messages;
 use crate::output::Writer;
 use crate::render::fact;
 use crate::report::oddities;
-use crate::session::{Output, Session, open_all};
+use crate::session::{Output, Session, open_all, refuse_to_overwrite};
 use phaseout_criteria::Criterion;
 use phaseout_model::{
     Attribute, AttributeValue, Because, Class, Date, Finding, Interval, Operator, Outcome as Says, Regions, Verdict,
@@ -17,6 +17,7 @@ use phaseout_screening::{AttributeReading, JudgedLine, JudgedUnit, ReadValue, Re
 pub(crate) fn explain(session: &Session, args: &Explain) -> Result<Outcome, Fault> {
     let format = session.format()?;
     let options = session.options(&args.map)?;
+    refuse_to_overwrite(session, &args.files)?;
     let documents = open_all(&args.files)?;
     let generation = session.generation()?;
     let screening = Screening::new(&generation, options);
@@ -135,7 +136,8 @@ impl Text<'_> {
         self.put(0, "");
         self.say(0, "card-verdict", &[("date", &as_of), ("verdict", &verdict)]);
         self.say(0, &format!("card-why-{}", line.verdict().id()), &[("industry", line.industry())]);
-        if matches!(line.verdict(), Verdict::Retain | Verdict::Restrict) {
+        let surplus_lists = self.as_of.year() >= 2014;
+        if surplus_lists && matches!(line.verdict(), Verdict::Retain | Verdict::Restrict) {
             self.say(0, "card-listed-without-hit", &[]);
         }
         for (number, unit) in (1..).zip(line.units()) {
@@ -178,6 +180,9 @@ impl Text<'_> {
                 ("column", &reading.column),
             ];
             self.say(1, "card-value-printed", &arguments);
+            if let Some(evidence) = reading.evidence {
+                self.say(2, "card-evidence", &[("evidence", evidence)]);
+            }
         }
         let mut findings = unit.findings();
         findings.sort_by_key(|finding| (std::cmp::Reverse(finding.outcome), finding.criterion));
@@ -193,12 +198,18 @@ impl Text<'_> {
                 }
             }
         }
-        let clear: Vec<&Finding> = findings.iter().filter(|finding| finding.outcome == Says::Clear).collect();
-        if !clear.is_empty() {
+        // Criteria about another kind of equipment are counted; those that a figure clears are shown.
+        let clear = findings.iter().filter(|finding| finding.outcome == Says::Clear);
+        let (of_kind, of_others): (Vec<&Finding>, Vec<&Finding>) = clear.partition(|finding| is_of_its_kind(unit, finding));
+        if !of_kind.is_empty() {
             self.say(1, "card-clear-title", &[]);
-            for finding in clear {
+            for finding in of_kind {
                 self.clear(unit, &readings, finding);
             }
+        }
+        if !of_others.is_empty() {
+            let count = of_others.len().to_string();
+            self.say(1, "card-clear-others", &[("count", &count)]);
         }
         if line.verdict() == Verdict::Verify && !asked.is_empty() {
             let facts = asked.join(&self.messages.word("list-comma"));
@@ -210,7 +221,8 @@ impl Text<'_> {
         let criterion = unit.criterion(finding);
         let title = self.messages.choose(&criterion.title.zh, &criterion.title.en).to_owned();
         let outcome = self.messages.word(&format!("outcome-{}", finding.outcome.id()));
-        self.say(1, "card-criterion", &[("outcome", &outcome), ("title", &title)]);
+        let document = criterion.basis.document.as_str();
+        self.say(1, "card-criterion", &[("outcome", &outcome), ("title", &title), ("document", document)]);
         let explain = self.messages.choose(&criterion.explain.zh, &criterion.explain.en).to_owned();
         self.put(2, &explain);
         if criterion.class == Class::Restrict {
@@ -221,6 +233,11 @@ impl Text<'_> {
         }
         if finding.note_only || criterion.on_unknown == phaseout_model::OnUnknown::Note {
             self.say(2, "card-note-only", &[]);
+        }
+        if let Some(region) = criterion.region {
+            let place = place_name(region);
+            let id = if finding.note_only { "card-local-unknown" } else { "card-local" };
+            self.say(2, id, &[("place", &place)]);
         }
         for because in &finding.because {
             self.because(2, unit, readings, because);
@@ -246,11 +263,13 @@ impl Text<'_> {
             }
             None => {
                 let from = basis.from.map_or_else(String::new, |from| from.to_string());
-                self.say(2, "card-deadline-none", &[("from", &from)]);
+                let id = if criterion.class == Class::Restrict { "card-in-force" } else { "card-deadline-none" };
+                self.say(2, id, &[("from", &from)]);
             }
         }
         for source in &basis.source {
-            self.say(2, "card-source-of", &[("source", source)]);
+            let source = if source.starts_with("unconfirmed") { self.messages.word("card-from-memory") } else { source.clone() };
+            self.say(2, "card-source-of", &[("source", &source)]);
         }
     }
 
@@ -303,9 +322,15 @@ impl Text<'_> {
         };
         let yes_no = attribute.is_some_and(|a| a.value == AttributeValue::YesNo);
         let threshold = match (yes_no, because.threshold.as_str()) {
-            (true, "true") => self.messages.word("yes"),
-            (true, "false") => self.messages.word("no"),
-            (_, threshold) => with_unit(threshold, because.unit.as_deref().unwrap_or("")),
+            (true, "yes") => self.messages.word("yes"),
+            (true, "no") => self.messages.word("no"),
+            (_, threshold) => {
+                let unit = match because.unit.as_deref().unwrap_or("") {
+                    "years" => self.messages.word("unit-years"),
+                    unit => unit.to_owned(),
+                };
+                with_unit(threshold, &unit)
+            }
         };
         let operator = self.messages.word(&format!("operator-{}", operator_id(because.operator)));
         let arguments = [
@@ -319,7 +344,10 @@ impl Text<'_> {
 
     fn value(&self, attribute: &Attribute, value: &ReadValue) -> String {
         match value {
-            ReadValue::Measured(interval) => self.interval(interval, unit_text(attribute)),
+            ReadValue::Measured(interval) => match unit_text(attribute) {
+                "years" => self.interval(interval, &self.messages.word("unit-years")),
+                unit => self.interval(interval, unit),
+            },
             ReadValue::YesNo(true) => self.messages.word("yes"),
             ReadValue::YesNo(false) => self.messages.word("no"),
             ReadValue::Word(word) => word.clone(),
@@ -328,7 +356,7 @@ impl Text<'_> {
     }
 
     fn interval(&self, interval: &Interval, unit: &str) -> String {
-        let end = |value: f64| with_unit(&value.to_string(), unit);
+        let end = |value: f64| with_unit(&plain(value), unit);
         if let Some(value) = interval.exact() {
             return end(value);
         }
@@ -352,7 +380,7 @@ impl Text<'_> {
         self.put(0, "");
         self.say(0, "card-problems", &[]);
         for problem in problems {
-            let (message, hint) = self.messages.problem(&problem);
+            let (message, hint) = self.messages.problem(&problem, line.plugin());
             match &problem.column {
                 Some(column) => self.say(1, "card-problem-column", &[("column", column), ("message", &message)]),
                 None => self.put(1, &message),
@@ -363,6 +391,13 @@ impl Text<'_> {
             }
         }
     }
+}
+
+/// Whether a criterion is about the unit's kind, or about a kind that it may turn out to be.
+fn is_of_its_kind(unit: &JudgedUnit<'_>, finding: &Finding) -> bool {
+    finding.because.iter().all(|because| {
+        because.operator != Operator::IsA || because.threshold.split(' ').any(|kind| unit.may_be(kind))
+    })
 }
 
 fn operator_id(operator: Operator) -> &'static str {
@@ -383,6 +418,16 @@ fn unit_text(attribute: &Attribute) -> &str {
     match &attribute.value {
         AttributeValue::Measure { unit, .. } | AttributeValue::Capacity { unit } => unit.as_str(),
         AttributeValue::YesNo | AttributeValue::Word { .. } => "",
+    }
+}
+
+/// At most four places behind the point: 33.4986 years are enough for anybody.
+fn plain(value: f64) -> String {
+    let text = format!("{value:.4}");
+    if text.parse::<f64>() == Ok(value) || text.len() < value.to_string().len() {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        value.to_string()
     }
 }
 

@@ -1,7 +1,7 @@
 //! What stops a command, as a person reads it: what, where, why, and what to do.
 
 use crate::messages::Messages;
-use phaseout_documents::{OpenError, ReadError};
+use phaseout_documents::{HeaderProblem, OpenError, ReadError};
 use phaseout_host::HostError;
 use phaseout_screening::RunError;
 
@@ -26,6 +26,8 @@ pub(crate) struct Fault {
     pub(crate) lines: Vec<String>,
     /// What else was found in the same pass.
     pub(crate) more: Vec<Fault>,
+    /// What may have been meant.
+    pub(crate) suggestion: Option<String>,
     exit: u8,
     broken_pipe: bool,
 }
@@ -42,7 +44,7 @@ impl Fault {
     }
 
     fn new(code: &str, exit: u8) -> Self {
-        Self { code: code.to_owned(), place: None, arguments: Vec::new(), lines: Vec::new(), more: Vec::new(), exit, broken_pipe: false }
+        Self { code: code.to_owned(), place: None, arguments: Vec::new(), lines: Vec::new(), more: Vec::new(), suggestion: None, exit, broken_pipe: false }
     }
 
     pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
@@ -97,10 +99,33 @@ impl Fault {
     pub(crate) fn run(error: &RunError) -> Self {
         match error {
             RunError::Read { path, error } => Self::read(path, error),
+            RunError::Map { path, problems } => {
+                let mut faults = problems.iter().map(|problem| Self::header(problem).at(path));
+                let mut first = faults.next().unwrap_or_else(|| Self::usage("map-form"));
+                first.more.extend(faults);
+                first
+            }
             RunError::NoHeader { path } => Self::refused("file-no-header").at(path),
             RunError::Plugin(error) => Self::host(error),
             RunError::Write(error) => Self::write("-", error),
         }
+    }
+
+    /// A header or `--map` at fault; wrong use where the map is.
+    pub(crate) fn header(problem: &HeaderProblem) -> Self {
+        let (mut fault, suggestion) = match problem {
+            HeaderProblem::Repeated { field, header, .. } => {
+                (Self::refused("header-repeated").with("field", field).with("header", header), &None)
+            }
+            HeaderProblem::UnknownField { field, suggestion } => {
+                (Self::usage("map-unknown-field").with("field", field), suggestion)
+            }
+            HeaderProblem::UnknownHeader { header, suggestion, .. } => {
+                (Self::usage("map-unknown-header").with("header", header), suggestion)
+            }
+        };
+        fault.suggestion.clone_from(suggestion);
+        fault
     }
 
     /// Something could not be written.
@@ -118,6 +143,9 @@ impl Fault {
         let place = self.place.as_ref().map_or_else(String::new, |place| format!("{place}: "));
         let mut words = vec![format!("{}: {place}{message}", messages.word(level))];
         words.extend(self.lines.iter().cloned());
+        if let Some(suggestion) = &self.suggestion {
+            words.push(format!("  {}", messages.say("did-you-mean", &[("suggestion", suggestion)])));
+        }
         if let Some(hint) = messages.try_say(&format!("{}-hint", self.code), &arguments) {
             words.push(format!("  {}: {hint}", messages.word("word-hint")));
         }

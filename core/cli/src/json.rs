@@ -98,7 +98,7 @@ impl LineWriter<'_> {
                 .zip(readings.iter().zip(&findings))
                 .map(|(unit, (readings, findings))| self.unit(unit, readings, findings))
                 .collect(),
-            problems: line.problems().map(|problem| self.problem(&problem)).collect(),
+            problems: line.problems().map(|problem| self.problem(line, &problem)).collect(),
         };
         // Strings, numbers and maps with string keys: there is nothing in it that JSON cannot say.
         let _ = serde_json::to_writer(&mut *out, &json);
@@ -177,8 +177,8 @@ impl LineWriter<'_> {
         }
     }
 
-    fn problem(&self, problem: &Problem) -> ProblemJson {
-        let (message, hint) = self.messages.problem(problem);
+    fn problem(&self, line: &JudgedLine<'_>, problem: &Problem) -> ProblemJson {
+        let (message, hint) = self.messages.problem(problem, line.plugin());
         ProblemJson {
             code: problem.code,
             severity: problem.severity.id(),
@@ -227,6 +227,9 @@ fn attribute_json(unit: &str, reading: &AttributeReading<'_>) -> Value {
     }
     json.insert("column".to_owned(), json!(reading.column));
     json.insert("text".to_owned(), json!(reading.text));
+    if let Some(evidence) = reading.evidence {
+        json.insert("evidence".to_owned(), json!(evidence));
+    }
     Value::Object(json)
 }
 
@@ -238,7 +241,11 @@ fn because_json(unit: &JudgedUnit<'_>, readings: &[AttributeReading<'_>], becaus
     json.insert("operator".to_owned(), json!(because.operator.sign()));
     let compares = !matches!(because.operator, Operator::IsA | Operator::In | Operator::Known);
     let number = because.threshold.parse::<f64>().ok().filter(|_| compares);
-    json.insert("threshold".to_owned(), number.map_or_else(|| json!(because.threshold), |number| json!(number)));
+    json.insert("threshold".to_owned(), match (number, yes_no(&because.threshold)) {
+        (Some(number), _) => json!(number),
+        (None, Some(truth)) if compares => json!(truth),
+        _ => json!(because.threshold),
+    });
     json.insert("unit".to_owned(), json!(because.unit));
     let measured = match reading.map(|reading| &reading.value) {
         Some(ReadValue::Measured(interval)) => Some(*interval),
@@ -246,7 +253,11 @@ fn because_json(unit: &JudgedUnit<'_>, readings: &[AttributeReading<'_>], becaus
     };
     json.insert("lo".to_owned(), measured.map_or(Value::Null, |interval| bound(interval.lo())));
     json.insert("hi".to_owned(), measured.map_or(Value::Null, |interval| bound(interval.hi())));
-    json.insert("value".to_owned(), json!(because.value));
+    for (name, open) in [("lo_open", Interval::lo_open as fn(&Interval) -> bool), ("hi_open", Interval::hi_open)] {
+        json.insert(name.to_owned(), json!(measured.as_ref().is_some_and(open)));
+    }
+    let truth = because.value.as_deref().and_then(yes_no).filter(|_| compares);
+    json.insert("value".to_owned(), truth.map_or_else(|| json!(because.value), |truth| json!(truth)));
     let (text, column) = match reading {
         Some(reading) => (json!(reading.text), json!(reading.column)),
         None if because.attribute == "equipment" => (json!(unit.label()), json!(unit.equipment_column())),
@@ -255,6 +266,15 @@ fn because_json(unit: &JudgedUnit<'_>, readings: &[AttributeReading<'_>], becaus
     json.insert("text".to_owned(), text);
     json.insert("column".to_owned(), column);
     Value::Object(json)
+}
+
+/// A yes/no as criteria write it.
+fn yes_no(text: &str) -> Option<bool> {
+    match text {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    }
 }
 
 /// Which plugins and criteria judged.
@@ -281,6 +301,7 @@ pub(crate) fn file_json(file: &FileReport) -> Map<String, Value> {
     json.insert("rows".to_owned(), json!(file.rows));
     json.insert("lines".to_owned(), json!(file.lines));
     json.insert("skipped".to_owned(), Value::Array(skipped));
+    json.insert("unused_columns".to_owned(), json!(file.unused_columns));
     json
 }
 

@@ -3,6 +3,8 @@
 use crate::args::Lang;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use crate::render::fact;
+use phaseout_host::Industry;
 use phaseout_model::{Problem, Verdict};
 use unic_langid::langid;
 
@@ -71,10 +73,15 @@ impl Messages {
         self.word(&format!("verdict-{}", verdict.id()))
     }
 
-    /// What a problem of a row says, and what to do about it.
-    pub(crate) fn problem(&self, problem: &Problem) -> (String, String) {
-        let arguments: Vec<(&str, &str)> =
-            problem.arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    /// What a problem of a row says, and what to do about it; attributes by their names.
+    pub(crate) fn problem(&self, problem: &Problem, plugin: Option<&Industry>) -> (String, String) {
+        let named = |name: &str, value: &str| match plugin {
+            Some(plugin) if name == "attribute" => fact(self, Some(plugin), value),
+            _ => value.to_owned(),
+        };
+        let arguments: Vec<(&str, String)> =
+            problem.arguments.iter().map(|(name, value)| (*name, named(name, value))).collect();
+        let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let message = self.say(&format!("problem-{}", problem.code), &arguments);
         let hint = self.try_say(&format!("problem-{}-hint", problem.code), &arguments).unwrap_or_default();
         (message, hint)

@@ -3,7 +3,7 @@
 use crate::json::LineWriter;
 use crate::messages::Messages;
 use phaseout_host::Industry;
-use phaseout_model::Verdict;
+use phaseout_model::{AttributeValue, Verdict};
 use phaseout_screening::{JudgedLine, Render};
 
 /// One row per line; several values joined by `;`.
@@ -27,7 +27,7 @@ impl Render for Csv {
         out.extend_from_slice(line.verdict().id().as_bytes());
         for text in [&brief.deadline, &brief.basis, &brief.missing] {
             out.push(b',');
-            cell(out, text);
+            if brief.plain { out.extend_from_slice(text.as_bytes()) } else { cell(out, text) }
         }
         out.push(b',');
         for (at, code) in line.problem_codes().enumerate() {
@@ -101,7 +101,8 @@ pub(crate) struct TableRow {
     pub(crate) basis: String,
     /// The facts to ask for, in words.
     pub(crate) missing: Vec<String>,
-    pub(crate) problems: Vec<phaseout_model::Problem>,
+    /// What is wrong with the row and what to do, in words.
+    pub(crate) problems: Vec<(String, String)>,
     pub(crate) file: String,
     pub(crate) row: u64,
 }
@@ -118,12 +119,12 @@ impl Render for Rows<'_> {
     fn line(&self, line: &JudgedLine<'_>, out: &mut Vec<TableRow>) {
         let brief = line.brief();
         let equipment = line.units().map(|unit| {
-            let sizes: Vec<String> = unit.readings().iter().map(|reading| reading.text.to_string()).collect();
             let mut text = unit.label().to_owned();
-            for size in sizes {
-                if !text.contains(&size) && !size.is_empty() {
+            for reading in unit.readings() {
+                let measured = matches!(unit.attribute(reading.attribute).value, AttributeValue::Measure { .. });
+                if measured && !text.contains(reading.text.as_ref()) && !reading.text.is_empty() {
                     text.push(' ');
-                    text.push_str(&size);
+                    text.push_str(&reading.text);
                 }
             }
             text
@@ -148,7 +149,7 @@ impl Render for Rows<'_> {
                 .filter(|id| !id.is_empty())
                 .map(|id| fact(self.messages, line.plugin(), id))
                 .collect(),
-            problems: line.problems().map(std::borrow::Cow::into_owned).collect(),
+            problems: line.problems().map(|problem| self.messages.problem(&problem, line.plugin())).collect(),
             file: line.file().to_owned(),
             row: line.row_number(),
         });

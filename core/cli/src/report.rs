@@ -3,7 +3,7 @@
 use crate::fault::Fault;
 use crate::session::{Output, Session};
 use indicatif::{ProgressBar, ProgressStyle};
-use phaseout_documents::{HeaderProblem, ReadNote};
+use phaseout_documents::ReadNote;
 use phaseout_model::Verdict;
 use phaseout_screening::{FileReport, Report, Screening};
 
@@ -79,21 +79,10 @@ pub(crate) fn oddities(session: &Session, file: &FileReport) {
         session.warn(&Fault::refused("sheet-no-header").with("sheet", sheet).at(&file.path));
     }
     for problem in &file.header_problems {
-        let (fault, suggestion) = match problem {
-            HeaderProblem::Repeated { field, header, .. } => {
-                (Fault::refused("header-repeated").with("field", field).with("header", header), &None)
-            }
-            HeaderProblem::UnknownField { field, suggestion } => {
-                (Fault::refused("map-unknown-field").with("field", field), suggestion)
-            }
-            HeaderProblem::UnknownHeader { header, suggestion, .. } => {
-                (Fault::refused("map-unknown-header").with("header", header), suggestion)
-            }
-        };
-        let mut fault = fault.at(&file.path);
-        if let Some(suggestion) = suggestion {
-            fault.lines.push(format!("  {}", session.messages.say("did-you-mean", &[("suggestion", suggestion)])));
-        }
-        session.warn(&fault);
+        session.warn(&Fault::header(problem).at(&file.path));
+    }
+    if !file.unused_columns.is_empty() {
+        let columns = file.unused_columns.join(&session.messages.word("list-comma"));
+        session.note(&session.messages.say("columns-unused", &[("file", &file.path), ("columns", &columns)]));
     }
 }

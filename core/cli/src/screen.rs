@@ -5,7 +5,7 @@ use crate::fault::{Fault, Outcome};
 use crate::json::{LineWriter, SCHEMA, by_json, file_json, summary_json, tail};
 use crate::output::Writer;
 use crate::render::{CSV_HEADER, Csv, Json, Rows, TableRow};
-use crate::session::{Output, Session, open_all};
+use crate::session::{Output, Session, open_all, refuse_to_overwrite};
 use crate::{report, table, workbook};
 use phaseout_host::Generation;
 use phaseout_model::Verdict;
@@ -19,6 +19,7 @@ pub(crate) fn screen(session: &Session, args: &Screen) -> Result<Outcome, Fault>
         return Err(Fault::usage("xlsx-needs-out"));
     }
     let options = session.options(&args.map)?;
+    refuse_to_overwrite(session, &args.files)?;
     let documents = open_all(&args.files)?;
     let generation = session.generation()?;
     let screening = Screening::new(&generation, options);

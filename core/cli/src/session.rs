@@ -136,12 +136,8 @@ impl Session {
             Format::Jsonl => Output::Jsonl,
             Format::Csv => Output::Csv,
         });
-        Ok(match (by_ending, asked) {
-            (Some(Output::Xlsx), _) => Output::Xlsx,
-            (_, Some(asked)) => asked,
-            (Some(ending), None) => ending,
-            (None, None) => Output::Table,
-        })
+        // The ending decides: a file named .csv that holds JSON helps nobody.
+        Ok(by_ending.or(asked).unwrap_or(Output::Table))
     }
 
     /// Says something on standard error, unless it was asked not to.
@@ -189,6 +185,18 @@ pub(crate) enum Output {
     Jsonl,
     Csv,
     Xlsx,
+}
+
+/// Results may not take the place of a list that they were made from.
+pub(crate) fn refuse_to_overwrite(session: &Session, inputs: &[PathBuf]) -> Result<(), Fault> {
+    let Some(out) = &session.common.out else { return Ok(()) };
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    let Some(target) = real(out) else { return Ok(()) };
+    let inputs = inputs.iter().chain(&session.common.facts);
+    if inputs.into_iter().any(|input| real(input).as_ref() == Some(&target)) {
+        return Err(Fault::usage("out-is-input").with("path", &out.display().to_string()));
+    }
+    Ok(())
 }
 
 /// Opens the files; `-` is standard input, once.

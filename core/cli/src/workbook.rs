@@ -55,10 +55,7 @@ fn build(messages: &Messages, rows: &[TableRow]) -> Result<Vec<u8>, XlsxError> {
         let problems: Vec<String> = row
             .problems
             .iter()
-            .map(|problem| {
-                let (message, hint) = messages.problem(problem);
-                format!("{message}({hint})")
-            })
+            .map(|(message, hint)| format!("{message}({hint})"))
             .collect();
         let cells = [
             &row.line,

@@ -215,9 +215,11 @@ impl<'a> RowRef<'a> {
     #[inline]
     pub fn trimmed(&self, column: usize) -> &'a str {
         let text = self.cell(column);
-        match (text.as_bytes().first(), text.as_bytes().last()) {
-            // Plain signs, or a CJK ideograph (E4–E9), at both ends: there is nothing to take off.
-            (Some(b'!'..=b'~' | 0xe4..=0xe9), Some(b'!'..=b'~')) => text,
+        // Plain signs, or a CJK ideograph (E4–E9 first), at both ends: there is nothing to take off.
+        match text.as_bytes() {
+            [] => text,
+            [b'!'..=b'~' | 0xe4..=0xe9, .., 0xe4..=0xe9, _, _] | [0xe4..=0xe9, _, _] => text,
+            [b'!'..=b'~' | 0xe4..=0xe9, .., b'!'..=b'~'] | [b'!'..=b'~'] => text,
             _ => text.trim(),
         }
     }

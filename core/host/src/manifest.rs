@@ -3,7 +3,7 @@
 
 use crate::error::HostError;
 use phaseout_model::{Attribute, AttributeValue, Kind, KindIndex, Truth, Unit, Vocabulary};
-use phaseout_plugin::forms::{Form, Measure, MeasureUnit, Spelling};
+use phaseout_plugin::forms::{Form, Measure, MeasureUnit, Spelling, normalize};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,6 +20,23 @@ pub struct Manifest {
     pub measure_attributes: Vec<usize>,
     /// How sizes are written.
     pub forms: Vec<FormOf>,
+    /// Words that give an attribute's value by themselves: 钙盐法, 不达标.
+    pub said: Vec<Said>,
+    /// Every printed name of an attribute, folded as text is folded.
+    pub names: Vec<(String, usize)>,
+    /// A count with its counter: 2台.
+    pub count: Form,
+}
+
+/// A word that gives an attribute's value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The word, folded as text is folded.
+    pub word: String,
+    /// The attribute.
+    pub attribute: usize,
+    /// Yes 1, no 0, or the word's code.
+    pub code: u16,
 }
 
 /// A form with the kinds that it is for.
@@ -130,6 +147,12 @@ struct AttributeShape {
     default_unit: bool,
     #[serde(default)]
     words: Vec<String>,
+    /// Words that say yes by themselves, for a yes/no attribute: 达标排放.
+    #[serde(default)]
+    yes: Vec<String>,
+    /// Words that say no by themselves.
+    #[serde(default)]
+    no: Vec<String>,
     #[serde(default)]
     kinds: Vec<String>,
 }
@@ -185,7 +208,9 @@ impl Reading<'_> {
             attributes: Vec::new(),
         };
         self.id(&vocabulary.industry);
+        let mut said = Vec::new();
         for attribute in shape.attribute {
+            said.extend(said_words(&attribute, vocabulary.attributes.len()));
             let attribute = self.attribute(attribute, &vocabulary);
             if vocabulary.attributes.iter().any(|other| other.id == attribute.id)
                 || COMMON_FIELDS.contains(&attribute.id.as_str())
@@ -198,7 +223,18 @@ impl Reading<'_> {
         vocabulary.attributes.extend(common_attributes(capacity_unit));
         let (measures, measure_attributes) = measures(&vocabulary, capacity);
         let forms = shape.form.into_iter().filter_map(|form| self.form(form, &vocabulary, &measures)).collect();
-        Manifest { vocabulary, measures, measure_attributes, forms }
+        let names = vocabulary.attributes.iter().enumerate().flat_map(|(index, attribute)| {
+            attribute.printed.iter().map(move |name| (normalize(name), index))
+        });
+        Manifest {
+            names: names.filter(|(name, _)| !name.is_empty()).collect(),
+            count: Form::parse("{count}", &[], &[]).expect("a count alone is a form"),
+            vocabulary,
+            measures,
+            measure_attributes,
+            forms,
+            said,
+        }
     }
 
     fn id(&mut self, id: &str) {
@@ -283,7 +319,8 @@ impl Reading<'_> {
         self.id(&shape.id);
         let kinds = self.kind_list(&shape.kinds, &shape.id, vocabulary);
         let measure = shape.r#type == TypeShape::Measure;
-        if measure != shape.unit.is_some() || (shape.r#type == TypeShape::Word) == shape.words.is_empty() {
+        if shape.r#type != TypeShape::YesNo && !(shape.yes.is_empty() && shape.no.is_empty())
+            || measure != shape.unit.is_some() || (shape.r#type == TypeShape::Word) == shape.words.is_empty() {
             self.error("manifest-attribute", &[("id", &shape.id)]);
         }
         let value = match shape.r#type {
@@ -315,6 +352,15 @@ impl Reading<'_> {
             }
         }
     }
+}
+
+/// The words that give an attribute's value by themselves.
+fn said_words(shape: &AttributeShape, attribute: usize) -> Vec<Said> {
+    let of = |words: &[String], first: u16, step: u16| -> Vec<Said> {
+        let codes = (0u16..).map(|at| first + at * step);
+        words.iter().zip(codes).map(|(word, code)| Said { word: normalize(word), attribute, code }).collect()
+    };
+    [of(&shape.words, 1, 1), of(&shape.yes, 1, 0), of(&shape.no, 0, 0)].concat()
 }
 
 /// Fields of every industry, which a plugin may not declare again.

@@ -23,11 +23,14 @@ impl Absence {
     /// partly masked name (`**县`) is a value whose reader decides.
     pub fn of(text: &str) -> Option<Self> {
         // Nearly every cell begins with something else, so one look settles most of them.
-        let begins = |c: char| c.is_whitespace() || "?\u{ff1f}□■\u{fffd}*\u{ff0a}×Xx\u{ff38}\u{ff58}※-—/\u{ff0f}无不Nn".contains(c);
         match text.chars().next() {
             None => return Some(Self::Blank),
-            Some(first) if !begins(first) => return None,
-            Some(_) => {}
+            Some(
+                '?' | '\u{ff1f}' | '□' | '■' | '\u{fffd}' | '*' | '\u{ff0a}' | '×' | 'X' | 'x' | '\u{ff38}' | '\u{ff58}' | '※'
+                | '-' | '—' | '/' | '\u{ff0f}' | '无' | '不' | 'N' | 'n',
+            ) => {}
+            Some(first) if first.is_whitespace() => {}
+            Some(_) => return None,
         }
         let text = text.trim();
         if text.is_empty() {

@@ -27,6 +27,12 @@ impl RegionCode {
                 == other.number / 10u64.pow(u32::from(other.digits - significant))
     }
 
+    /// The province that it lies in.
+    fn province(self) -> Self {
+        let two = self.number / 10u64.pow(u32::from(self.digits - 2));
+        Self { number: two * 10_000, digits: 6 }
+    }
+
     /// 2 for a province, 4 for a prefecture, 6 for a county, 9, 12.
     fn significant_digits(self) -> u8 {
         match (self.digits, self.number) {
@@ -101,7 +107,7 @@ impl Region {
 }
 
 /// What was read of a place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// The nearest division that is known.
     pub code: Option<RegionCode>,
@@ -109,6 +115,10 @@ pub struct Place {
     pub not_found: Vec<String>,
     /// Names that several divisions bear.
     pub ambiguous: Vec<String>,
+    /// Names of divisions that lie elsewhere than the names before them say: the place is not known.
+    pub contradicting: Vec<String>,
+    /// Whether anything was named at all, a masked name included.
+    pub named: bool,
 }
 
 /// All divisions, in the order of their codes.
@@ -183,33 +193,43 @@ impl Regions {
     /// that no division inside the one found so far bears is reported, and the search goes on below
     /// the known parent. `day` chooses between divisions that bore the name at different times.
     pub fn place(&self, names: &[&str], day: Date) -> Place {
-        let mut place = Place { code: None, not_found: Vec::new(), ambiguous: Vec::new() };
+        let mut place = Place::default();
         for name in names {
             let name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
-            if name.is_empty()
-                || crate::Absence::of(&name).is_some()
-                || crate::Absence::masks_part(&name)
-                || name == "全国"
-                || name == "市辖区"
-            {
+            let absence = crate::Absence::of(&name);
+            place.named |= !matches!(absence, Some(crate::Absence::Blank | crate::Absence::NotApplicable));
+            // What stands before the mask may still be read: 云南省楚雄州**县.
+            let name = name.split(['*', '\u{ff0a}', '×', '※']).next().unwrap_or_default();
+            let name = name.split("XX").next().unwrap_or_default();
+            let code = name.strip_suffix(".0").unwrap_or(name);
+            if absence.is_some() || matches!(name, "" | "全国" | "市辖区" | "县") {
                 continue;
             }
-            if let Ok(code) = name.parse::<RegionCode>() {
-                if self.nearest(code).is_some() {
-                    place.code = Some(code);
-                } else {
-                    place.not_found.push(name);
-                }
+            if let Ok(code) = code.parse::<RegionCode>() {
+                self.take_code(&mut place, code);
                 continue;
             }
-            let found = self.inside(place.code, &name, day);
-            match found[..] {
-                [] => self.read_joined(&mut place, &name, day),
+            match self.inside(place.code, name, day)[..] {
+                [] => self.read_joined(&mut place, name, day),
                 [one] => place.code = Some(one),
-                _ => place.ambiguous.push(name),
+                _ => place.ambiguous.push(name.to_owned()),
             }
         }
+        if !place.contradicting.is_empty() {
+            place.code = None;
+        }
         place
+    }
+
+    fn take_code(&self, place: &mut Place, code: RegionCode) {
+        match place.code {
+            _ if self.nearest(code).is_none() => place.not_found.push(code.to_string()),
+            Some(known) if !known.contains(code) && !code.contains(known) => {
+                place.contradicting.push(code.to_string());
+            }
+            Some(known) if code.contains(known) => {}
+            _ => place.code = Some(code),
+        }
     }
 
     /// 云南省楚雄州牟定县 in one cell: the longest names that fit, one after another.
@@ -228,10 +248,28 @@ impl Regions {
             code = Some(found);
             rest = &rest[end..];
         }
+        let nothing_read = rest.len() == name.len();
         place.code = code;
-        if !rest.is_empty() {
-            place.not_found.push(rest.to_owned());
+        if rest.is_empty() {
+            return;
         }
+        // A county may be listed under another prefecture of its province; under another province it
+        // contradicts.
+        let province = place.code.map(RegionCode::province);
+        if let (true, Some(province)) = (nothing_read, province) {
+            match (self.inside(Some(province), name, day).as_slice(), self.inside(None, name, day).as_slice()) {
+                ([one], _) => {
+                    place.code = Some(*one);
+                    return;
+                }
+                ([], [_, ..]) => {
+                    place.contradicting.push(rest.to_owned());
+                    return;
+                }
+                _ => {}
+            }
+        }
+        place.not_found.push(rest.to_owned());
     }
 
     /// The divisions inside `parent` that `name` may mean: those whose code holds on the day if
@@ -395,6 +433,9 @@ mod tests {
             (&["330112008"], 2020, "330112008"), // 青山湖街道
             (&["全国"], 2010, ""),
             (&["", "", "新兴镇"], 2010, ""),
+            (&["云南省楚雄州**县"], 2013, "532300"), // masked in one cell
+            (&["广东", "营口"], 2010, ""),           // one of the two is wrong
+            (&["湖北", "襄樊", "保康县"], 2010, "420626"), // the prefecture's old name is not in the table
         ];
         for (names, year, expected) in cases {
             assert_eq!(&place(names, *year), expected, "{names:?} {year}");

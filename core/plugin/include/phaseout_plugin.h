@@ -90,7 +90,7 @@ typedef struct PhaseoutIntervalsOut {
 #define PHASEOUT_TEXT_SPEC 1      /* the specification as printed */
 
 /* Indexes into PhaseoutBatch.numbers. */
-#define PHASEOUT_NUMBER_QUANTITY 0           /* units in the row */
+#define PHASEOUT_NUMBER_QUANTITY 0           /* units in the row; NaN in a valid row: printed, not readable */
 #define PHASEOUT_NUMBER_CAPACITY 1           /* capacity in capacity_unit of plugin.toml */
 #define PHASEOUT_NUMBER_COMMISSIONED_FIRST 2 /* first day it may have started, days since 1970-01-01 */
 #define PHASEOUT_NUMBER_COMMISSIONED_LAST 3  /* last such day */

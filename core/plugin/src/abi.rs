@@ -36,7 +36,8 @@ pub const PROBLEM_SHIFT: u32 = 8;
 pub const TEXT_EQUIPMENT: usize = 0;
 /// Index of the specification as printed.
 pub const TEXT_SPEC: usize = 1;
-/// Index of the number of units in [`PhaseoutBatch::numbers`].
+/// Index of the number of units in [`PhaseoutBatch::numbers`]. NaN in a valid row: a number is printed
+/// that could not be read, or that contradicts another.
 pub const NUMBER_QUANTITY: usize = 0;
 /// Index of the capacity, in `capacity_unit` of `plugin.toml`.
 pub const NUMBER_CAPACITY: usize = 1;

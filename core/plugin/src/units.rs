@@ -101,7 +101,7 @@ impl<'u> Unit<'u> {
         self.units.texts[crate::abi::TEXT_SPEC].get(self.row)
     }
 
-    /// How many such units the row stands for.
+    /// How many such units the row stands for; NaN where a number is printed that could not be read.
     pub fn quantity(self) -> Option<f64> {
         self.number(crate::abi::NUMBER_QUANTITY)
     }

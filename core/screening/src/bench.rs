@@ -26,9 +26,14 @@ pub(crate) enum Origin {
 }
 
 impl Origin {
-    /// It stands for the values before it instead of having to agree with them.
-    pub(crate) fn replaces(self) -> bool {
-        matches!(self, Self::Fact(_) | Self::Read)
+    /// How much it weighs where it does not have to agree with others: a fact stands for all that the
+    /// list says, the plugin's reading for what the forms read.
+    pub(crate) fn stands_for(self, other: Self) -> bool {
+        match self {
+            Self::Fact(_) => !matches!(other, Self::Fact(_)),
+            Self::Read => matches!(other, Self::Template(_)),
+            _ => false,
+        }
     }
 }
 
@@ -41,7 +46,8 @@ struct UnitValue {
     origin: Origin,
 }
 
-/// The short form of a verdict, each list without repetitions and joined by `;`.
+/// The short form of a verdict, lists joined by `;`. Deadlines and documents go together, one by one; a
+/// document without a deadline leaves a gap.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Brief {
     /// The deadlines.
@@ -50,31 +56,84 @@ pub struct Brief {
     pub basis: String,
     /// The facts to ask for.
     pub missing: String,
+    /// No sign in the three lists needs quotes in a csv file.
+    pub plain: bool,
 }
 
 impl Brief {
     pub(crate) fn joined(mut self, other: &Self) -> Self {
-        for (mine, others) in [
-            (&mut self.deadline, &other.deadline),
-            (&mut self.basis, &other.basis),
-            (&mut self.missing, &other.missing),
-        ] {
-            for part in others.split(';') {
-                add(mine, part);
-            }
+        for (deadline, document) in other.deadline.split(';').zip(other.basis.split(';')) {
+            self.ground(deadline, document);
         }
+        for fact in other.missing.split(';') {
+            self.ask(fact);
+        }
+        self.look();
         self
+    }
+
+    fn look(&mut self) {
+        let plain = |text: &str| !text.contains([',', '"', '\n', '\r']);
+        self.plain = [&self.deadline, &self.basis, &self.missing].into_iter().all(|text| plain(text));
+    }
+
+    /// Adds a document with its deadline, once.
+    fn ground(&mut self, deadline: &str, document: &str) {
+        if document.is_empty() {
+            return;
+        }
+        let known = || self.deadline.split(';').zip(self.basis.split(';'));
+        if known().any(|pair| pair == (deadline, document)) {
+            return;
+        }
+        if !self.basis.is_empty() {
+            self.deadline.push(';');
+            self.basis.push(';');
+        }
+        self.deadline.push_str(deadline);
+        self.basis.push_str(document);
+    }
+
+    /// Adds a fact to ask for, once.
+    fn ask(&mut self, fact: &str) {
+        if fact.is_empty() || self.missing.split(';').any(|other| other == fact) {
+            return;
+        }
+        if !self.missing.is_empty() {
+            self.missing.push(';');
+        }
+        self.missing.push_str(fact);
     }
 }
 
-fn add(list: &mut String, part: &str) {
-    if part.is_empty() || list.split(';').any(|other| other == part) {
-        return;
+/// How many units a row says it stands for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Quantity {
+    /// It says nothing.
+    #[default]
+    Blank,
+    /// So many.
+    Units(u32),
+    /// Something is printed that nobody could read, or that contradicts itself.
+    Unreadable,
+}
+
+impl Quantity {
+    pub(crate) fn known(self) -> Option<u32> {
+        match self {
+            Self::Units(units) => Some(units),
+            Self::Blank | Self::Unreadable => None,
+        }
     }
-    if !list.is_empty() {
-        list.push(';');
+
+    /// As the row plane carries it: NaN is printed, but not known.
+    fn on_the_plane(self) -> Option<f64> {
+        match self {
+            Self::Blank => None,
+            Self::Units(units) => Some(f64::from(units)),
+            Self::Unreadable => Some(f64::NAN),
+        }
     }
-    list.push_str(part);
 }
 
 /// A unit on its way to the bench.
@@ -82,7 +141,7 @@ fn add(list: &mut String, part: &str) {
 pub(crate) struct Incoming<'a> {
     pub(crate) equipment: &'a str,
     pub(crate) spec: &'a str,
-    pub(crate) quantity: Option<u32>,
+    pub(crate) quantity: Quantity,
     pub(crate) commissioned: Option<(i32, i32)>,
     pub(crate) place: u64,
 }
@@ -108,7 +167,7 @@ pub(crate) struct Bench {
     values: Vec<UnitValue>,
     narrowing: Narrowing,
     units: Vec<(Rc<Template>, usize)>,
-    rows: Vec<(Option<u32>, Option<(i32, i32)>)>,
+    rows: Vec<(Quantity, Option<(i32, i32)>)>,
     texts: String,
     text_ends: Vec<(usize, usize)>,
     batch: Batch,
@@ -235,21 +294,29 @@ impl Bench {
             library.read(&mut self.batch)?;
             self.take_said(industry, Origin::Read, report);
         }
-        for value in &self.values {
-            match value.origin {
-                Origin::Read => self.columns.set(value.row, value.attribute, &value.interval),
-                Origin::Fact(_) => {}
-                _ => self.narrowing.narrow(&mut self.columns, value.row, value.attribute, &value.interval),
+        for value in self.values.iter().filter(|value| value.origin == Origin::Read) {
+            self.columns.set(value.row, value.attribute, &value.interval);
+            self.narrowing.forget(value.row, value.attribute);
+        }
+        for value in self.values.iter().filter(|value| matches!(value.origin, Origin::Column(_))) {
+            self.narrowing.narrow(&mut self.columns, value.row, value.attribute, &value.interval);
+        }
+        // What was found out since stands for what the list says; two facts have to agree.
+        let facts = self.values.iter().filter(|value| matches!(value.origin, Origin::Fact(_)));
+        let mut stated: Vec<(usize, usize)> = Vec::new();
+        for value in facts {
+            let place = (value.row, value.attribute);
+            if stated.contains(&place) {
+                self.narrowing.narrow(&mut self.columns, value.row, value.attribute, &value.interval);
+            } else {
+                stated.push(place);
+                self.narrowing.forget(value.row, value.attribute);
+                self.columns.set(value.row, value.attribute, &value.interval);
             }
         }
         for (row, attribute) in self.narrowing.contradicted.drain(..) {
             let name = &industry.manifest.vocabulary.attributes[attribute].id;
             report(row, Problem::warning("contradiction", None).with("attribute", name));
-        }
-        for value in &self.values {
-            if matches!(value.origin, Origin::Fact(_)) {
-                self.columns.set(value.row, value.attribute, &value.interval);
-            }
         }
         if let Some(library) = library.filter(|library| library.derives()) {
             self.fill_batch(screening, industry);
@@ -286,18 +353,20 @@ impl Bench {
                 equipment: &self.texts[start..middle],
                 spec: &self.texts[middle..end],
                 kind: template.units[*unit].kind,
-                quantity: quantity.map(f64::from),
+                quantity: quantity.on_the_plane(),
                 capacity: self.capacities[row].or(of_template),
                 commissioned,
             });
             start = end;
             for (slot, &attribute) in manifest.measure_attributes[..manifest.slots()].iter().enumerate() {
-                let known = Interval::new(self.columns.lo(attribute)[row], self.columns.hi(attribute)[row], false, false);
-                if let Ok(interval) = known {
-                    if !interval.is_whole() {
-                        self.batch.set(slot, row, &interval);
-                    }
+                let known = self.columns.interval(row, attribute);
+                if known.is_whole() {
+                    continue;
                 }
+                // The columns hold closed ends; the texts' own interval has its open ones.
+                let mut printed = template.units[*unit].values.iter().filter(|value| value.attribute == attribute);
+                let own = printed.next().map(|value| value.interval).filter(|own| own.closed_ends() == known.closed_ends());
+                self.batch.set(slot, row, &own.unwrap_or(known));
             }
         }
     }
@@ -310,9 +379,15 @@ impl Bench {
             let attribute = manifest.measure_attributes[slot];
             match said {
                 Said::Value(interval) if origin == Origin::Derived => {
-                    let (lo, hi) = (self.columns.lo(attribute)[row], self.columns.hi(attribute)[row]);
-                    if lo == f64::NEG_INFINITY && hi == f64::INFINITY {
+                    let stated = self.columns.interval(row, attribute);
+                    if stated.is_whole() {
                         self.columns.set(row, attribute, &interval);
+                        self.values.push(UnitValue { row, attribute, interval, origin });
+                    } else if stated.intersection(&interval).is_none() {
+                        // 服役年限 25 beside 投产年份 2010: one of the two is wrong.
+                        let name = &manifest.vocabulary.attributes[attribute].id;
+                        report(row, Problem::warning("contradiction", None).with("attribute", name));
+                        self.columns.set(row, attribute, &Interval::WHOLE);
                         self.values.push(UnitValue { row, attribute, interval, origin });
                     }
                 }
@@ -391,15 +466,14 @@ impl Bench {
                 Verdict::Retain | Verdict::Unjudged => false,
             };
             if bears {
-                if let Some(deadline) = criterion.deadline {
-                    add(&mut brief.deadline, &deadline.last_day().to_string());
-                }
-                add(&mut brief.basis, &criterion.basis.document);
+                let deadline = criterion.deadline.map_or_else(String::new, |date| date.last_day().to_string());
+                brief.ground(&deadline, &criterion.basis.document);
                 for missing in &finding.missing {
-                    add(&mut brief.missing, missing);
+                    brief.ask(missing);
                 }
             }
         }
+        brief.look();
         brief
     }
 }
@@ -411,6 +485,13 @@ struct Narrowing {
 }
 
 impl Narrowing {
+    /// Another value stands for those that contradicted each other.
+    fn forget(&mut self, row: usize, attribute: usize) {
+        if !self.contradicted.is_empty() {
+            self.contradicted.retain(|place| *place != (row, attribute));
+        }
+    }
+
     fn narrow(&mut self, columns: &mut Columns, row: usize, attribute: usize, interval: &Interval) {
         if !self.contradicted.is_empty() && self.contradicted.contains(&(row, attribute)) {
             return;

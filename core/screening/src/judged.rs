@@ -38,8 +38,10 @@ pub struct AttributeReading<'a> {
     pub value: ReadValue,
     /// The column's header, `--facts`, or the plugin that derived it.
     pub column: Cow<'a, str>,
-    /// The text as printed; the evidence follows a fact's value.
+    /// The text as printed; where several places say it, all of them, joined by `; `.
     pub text: Cow<'a, str>,
+    /// The evidence that a fact names.
+    pub evidence: Option<&'a str>,
 }
 
 /// A value as it was read.
@@ -182,6 +184,12 @@ impl<'a> JudgedUnit<'a> {
         self.draft.kind != 0
     }
 
+    /// Whether the unit is of a kind, or may turn out to be.
+    pub fn may_be(&self, id: &str) -> bool {
+        let vocabulary = &self.industry().manifest.vocabulary;
+        vocabulary.kind(id).is_some_and(|kind| vocabulary.is_a(self.draft.kind, kind) != phaseout_model::Truth::False)
+    }
+
     /// The names of another kind, put together by `words` from Chinese and English.
     pub fn kind_name(&self, id: &str, words: impl Fn(&str, &str) -> String) -> String {
         let kind = self.industry().manifest.vocabulary.kinds.iter().find(|kind| kind.id == id);
@@ -259,9 +267,9 @@ impl<'a> JudgedUnit<'a> {
 
     /// One attribute's values as one reading: a fact or the plugin's word stands for what it replaced.
     fn reading(&self, attribute: usize, values: &[(usize, Interval, Origin)]) -> AttributeReading<'a> {
-        let replacing = values.iter().rposition(|(.., origin)| origin.replaces()).unwrap_or(0);
-        let values = &values[replacing..];
-        let (.., origin) = values[0];
+        let stands = |one: &(usize, Interval, Origin)| !values.iter().any(|(.., other)| other.stands_for(one.2));
+        let values: Vec<(usize, Interval, Origin)> = values.iter().filter(|value| stands(value)).copied().collect();
+        let origins: Vec<Origin> = values.iter().map(|(.., origin)| *origin).collect();
         let interval = values.iter().try_fold(Interval::WHOLE, |all, (_, one, _)| all.intersection(one));
         let declared = self.attribute(attribute);
         let value = match (interval, &declared.value) {
@@ -274,45 +282,42 @@ impl<'a> JudgedUnit<'a> {
             }
             (Some(interval), _) => ReadValue::Measured(interval),
         };
-        let (column, text) = self.origin(origin);
-        AttributeReading { attribute, value, column, text }
+        let (mut column, mut text, evidence) = self.origin(origins[0]);
+        for origin in &origins[1..] {
+            let (other_column, other_text, _) = self.origin(*origin);
+            if other_text != text || other_column != column {
+                column = Cow::Owned(format!("{column}; {other_column}"));
+                text = Cow::Owned(format!("{text}; {other_text}"));
+            }
+        }
+        AttributeReading { attribute, value, column, text, evidence }
     }
 
-    fn origin(&self, origin: Origin) -> (Cow<'a, str>, Cow<'a, str>) {
+    /// Column, text and evidence of a value.
+    fn origin(&self, origin: Origin) -> (Cow<'a, str>, Cow<'a, str>, Option<&'a str>) {
         let layout = self.line.layout;
+        let header = |column: Option<usize>| Cow::Borrowed(column.map_or("", |column| layout.header(column)));
+        let cell = |column: Option<usize>| Cow::Borrowed(self.line.cell(column));
         match origin {
-            Origin::Column(column) => {
-                (Cow::Borrowed(layout.header(column)), Cow::Borrowed(self.line.row.trimmed(column)))
-            }
+            Origin::Column(column) => (header(Some(column)), cell(Some(column)), None),
             Origin::Template(index) => {
                 let value = self.template().and_then(|unit| unit.values.get(index));
                 let column = value.and_then(|value| column_of(layout, value.field));
-                (
-                    Cow::Borrowed(column.map_or("", |column| layout.header(column))),
-                    Cow::Borrowed(value.map_or("", |value| value.text.as_str())),
-                )
+                (header(column), Cow::Borrowed(value.map_or("", |value| value.text.as_str())), None)
             }
             Origin::Fact(index) => {
-                let fact = self.line.worker.screening.options.facts.of(&self.line.id()).get(index);
-                (
-                    Cow::Borrowed("--facts"),
-                    fact.map_or(Cow::Borrowed(""), |fact| {
-                        if fact.evidence.is_empty() {
-                            Cow::Borrowed(fact.value.as_str())
-                        } else {
-                            Cow::Owned(format!("{} ({})", fact.value, fact.evidence))
-                        }
-                    }),
-                )
+                let screening: &'a Screening<'a> = self.line.worker.screening;
+                let facts = &screening.options.facts;
+                let fact = facts.of(&self.line.id()).get(index);
+                let evidence = fact.map(|fact| fact.evidence.as_str()).filter(|text| !text.is_empty());
+                let place = fact.map_or_else(|| "--facts".to_owned(), |fact| format!("{}:{}", facts.path, fact.row));
+                (Cow::Owned(place), Cow::Borrowed(fact.map_or("", |fact| fact.value.as_str())), evidence)
             }
-            Origin::Read => (
-                Cow::Owned(layout.spec.or(layout.equipment).map_or("", |column| layout.header(column)).to_owned()),
-                Cow::Borrowed(self.line.cell(layout.spec.or(layout.equipment))),
-            ),
-            Origin::Derived => (
-                Cow::Borrowed(layout.commissioned.map_or("", |column| layout.header(column))),
-                Cow::Borrowed(self.line.cell(layout.commissioned)),
-            ),
+            Origin::Read => {
+                let column = layout.spec.or(layout.equipment);
+                (header(column), cell(column), None)
+            }
+            Origin::Derived => (header(layout.commissioned), cell(layout.commissioned), None),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Which column of a sheet holds what, for every industry that is loaded.
 
 use crate::lexicon::attribute_of;
-use phaseout_documents::{FieldNames, Header, fixed_fields};
+use phaseout_documents::{FieldNames, Header, HeaderProblem, fixed_fields};
 use phaseout_host::Generation;
-use phaseout_model::{Address, Problem};
+use phaseout_model::Problem;
 use std::sync::Arc;
 
 /// The columns of one sheet.
@@ -32,8 +32,14 @@ pub(crate) struct Layout {
     pub(crate) evidence: Option<usize>,
     /// For each industry, its attributes' columns: (attribute, column).
     pub(crate) attributes: Vec<Vec<(usize, usize)>>,
+    /// For each industry, columns of attributes that only other industries have.
+    pub(crate) foreign: Vec<Vec<usize>>,
     /// The unit in each header's brackets.
     pub(crate) header_units: Vec<Option<String>>,
+    /// Columns that hold a field which an earlier column holds: (earlier, this one).
+    pub(crate) repeated: Vec<(usize, usize)>,
+    /// Headers that mean nothing here.
+    pub(crate) unused: Vec<String>,
 }
 
 /// The fields beside the fixed ones that every industry has.
@@ -84,14 +90,40 @@ impl Layout {
                 if taken.iter().any(|fixed| fixed.field == field) {
                     continue;
                 }
+                // Two columns of one attribute are both read: they have to agree.
                 if let Some(attribute) = attribute_of(manifest, field, &column.header) {
-                    if !found.iter().any(|(other, _)| *other == attribute) {
-                        found.push((attribute, index));
-                    }
+                    found.push((attribute, index));
                 }
             }
             found
         };
+        let repeated: Vec<(usize, usize)> = header
+            .problems
+            .iter()
+            .filter_map(|problem| match problem {
+                HeaderProblem::Repeated { first, column, .. } => Some((*first, *column)),
+                _ => None,
+            })
+            .collect();
+        let attributes: Vec<Vec<(usize, usize)>> =
+            generation.industries.iter().map(|industry| attribute_columns(&industry.manifest)).collect();
+        let mut all: Vec<usize> = attributes.iter().flatten().map(|(_, column)| *column).collect();
+        all.sort_unstable();
+        all.dedup();
+        let foreign = attributes
+            .iter()
+            .map(|own| all.iter().copied().filter(|column| !own.iter().any(|(_, other)| other == column)).collect())
+            .collect();
+        let used = |index: usize, column: &phaseout_documents::Column| {
+            column.field.is_some() || all.contains(&index) || repeated.iter().any(|(_, other)| *other == index)
+        };
+        let unused = header
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(index, column)| !column.header.trim().is_empty() && !used(*index, column))
+            .map(|(_, column)| column.header.trim().to_owned())
+            .collect();
         Self {
             file,
             sheet,
@@ -109,7 +141,10 @@ impl Layout {
             commissioned: column("commissioned"),
             exemption: column("exemption"),
             evidence: column("evidence"),
-            attributes: generation.industries.iter().map(|industry| attribute_columns(&industry.manifest)).collect(),
+            attributes,
+            foreign,
+            repeated,
+            unused,
             header_units: header.columns.iter().map(|column| column.unit.clone()).collect(),
             headers,
         }
@@ -118,16 +153,6 @@ impl Layout {
     /// The header of a column, as printed.
     pub(crate) fn header(&self, column: usize) -> &str {
         self.headers.get(column).map_or("", String::as_str)
-    }
-
-    /// The address of a cell.
-    pub(crate) fn address(&self, row: u64, column: Option<usize>) -> Address {
-        Address {
-            file: Arc::clone(&self.file),
-            sheet: self.sheet.clone(),
-            row,
-            column: column.map(|column| self.header(column).into()),
-        }
     }
 
     /// The id of a line that has none of its own: file:sheet:row.
@@ -142,4 +167,14 @@ impl Layout {
     pub(crate) fn at(&self, problem: Problem, column: Option<usize>) -> Problem {
         Problem { column: column.map(|column| self.header(column).to_owned()).or(problem.column), ..problem }
     }
+}
+
+/// The field of every list, or of every industry, that a name means: 建成投产日期 is `commissioned`.
+pub(crate) fn common_field(name: &str) -> Option<String> {
+    let common = COMMON.iter().map(|(field, names)| FieldNames::new(field, names));
+    fixed_fields()
+        .into_iter()
+        .chain(common)
+        .find(|field| field.field == name || field.names.iter().any(|other| other == name))
+        .map(|field| field.field)
 }

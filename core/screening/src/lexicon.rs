@@ -44,7 +44,9 @@ impl Lexicon {
                 words.entry(first).or_default().push(Word { text, characters, kind });
             }
         }
-        let mut fillers: Vec<String> = vocabulary.fillers.iter().map(|word| normalize(word)).collect();
+        // 水泥生产线(机立窑): beside a kind's name, a plant word says nothing more.
+        let fillers = vocabulary.fillers.iter().chain(&vocabulary.plant_words);
+        let mut fillers: Vec<String> = fillers.map(|word| normalize(word)).collect();
         fillers.retain(|word| !word.is_empty());
         fillers.sort_by_key(|word| std::cmp::Reverse(word.len()));
         Self { words, fillers }
@@ -122,12 +124,20 @@ impl Industries {
             .copied()
     }
 
-    /// The one industry that has a kind of this name; none if several have.
+    /// The one industry that has a kind of this name, or else the one whose plant word is the longest;
+    /// none if several have.
     pub(crate) fn by_equipment(&self, equipment: &str) -> Option<usize> {
         let folded = normalize(equipment);
-        let mut naming = (0..self.lexicons.len()).filter(|&index| self.lexicons[index].names_a_kind(&folded));
-        let first = naming.next()?;
-        naming.next().is_none().then_some(first)
+        let found: Vec<(usize, Match)> =
+            self.lexicons.iter().enumerate().filter_map(|(at, lexicon)| Some((at, lexicon.find(&folded)?))).collect();
+        let kinds: Vec<&(usize, Match)> = found.iter().filter(|(_, found)| found.kind.is_some()).collect();
+        if !kinds.is_empty() {
+            return if let [(only, _)] = kinds[..] { Some(*only) } else { None };
+        }
+        let longest = found.iter().map(|(_, found)| found.end - found.start).max()?;
+        let mut longest = found.iter().filter(|(_, found)| found.end - found.start == longest);
+        let (only, _) = longest.next()?;
+        longest.next().is_none().then_some(*only)
     }
 }
 

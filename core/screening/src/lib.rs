@@ -6,6 +6,7 @@
 mod bench;
 mod cases;
 mod facts;
+mod gather;
 mod ids;
 mod judged;
 mod layout;

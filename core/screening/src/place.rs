@@ -50,16 +50,23 @@ impl Places {
     /// The place of names that are not in the row's columns, as a fact states it.
     pub(crate) fn read(screening: &Screening<'_>, layout: &Layout, names: &[&str]) -> PlaceRead {
         let place = Regions::known().place(names, screening.options.as_of);
-        let column = layout.places.iter().flatten().last().copied();
+        let column_of = |wanted: &str| {
+            let at = names.iter().position(|name| name.contains(wanted))?;
+            layout.places.get(at).copied().flatten()
+        };
         let mut problems = Vec::new();
-        for (code, names) in [("region-not-found", place.not_found), ("region-ambiguous", place.ambiguous)] {
+        for (code, names) in [
+            ("region-not-found", place.not_found),
+            ("region-ambiguous", place.ambiguous),
+            ("region-contradiction", place.contradicting),
+        ] {
             for name in names {
+                let column = column_of(&name);
                 problems.push(layout.at(Problem::note(code, None).with("name", name), column));
             }
         }
-        let named = names.iter().any(|name| !name.trim().is_empty());
-        let code = if named { place.code } else { screening.options.region };
-        let code = code.or(screening.options.region);
+        // --region is for lines that name no place; one that names a place nobody knows is elsewhere.
+        let code = if place.named { place.code } else { screening.options.region };
         let bits = screening.programs.iter().map(|program| program.place(code)).collect();
         PlaceRead { code, bits, problems }
     }

@@ -81,6 +81,8 @@ pub struct FileReport {
     pub header_problems: Vec<HeaderProblem>,
     /// Sheets without a header that could be recognised.
     pub sheets_without_header: Vec<String>,
+    /// Headers that mean nothing here: their columns were not read.
+    pub unused_columns: Vec<String>,
 }
 
 /// What a run comes to.
@@ -103,6 +105,13 @@ pub enum RunError {
         path: String,
         /// What happened.
         error: ReadError,
+    },
+    /// `--map` names a field or a header that is not there.
+    Map {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        problems: Vec<HeaderProblem>,
     },
     /// No row of the file names columns that are known.
     NoHeader {
@@ -304,6 +313,7 @@ pub(crate) struct Reading<'s, 'g> {
     has_header: bool,
     header_problems: Vec<HeaderProblem>,
     sheets_without_header: Vec<String>,
+    unused_columns: Vec<String>,
     reports: Vec<FileReport>,
 }
 
@@ -320,6 +330,7 @@ impl<'s, 'g> Reading<'s, 'g> {
             has_header: false,
             header_problems: Vec::new(),
             sheets_without_header: Vec::new(),
+            unused_columns: Vec::new(),
             reports: Vec::new(),
         }
     }
@@ -343,7 +354,9 @@ impl<'s, 'g> Reading<'s, 'g> {
                 self.finish_document()?;
                 continue;
             }
-            if let Some(layout) = self.find_lines(&chunk, &mut ids) {
+            let lines = self.find_lines(&chunk, &mut ids);
+            self.refuse_wrong_map()?;
+            if let Some(layout) = lines {
                 let job = Job { number: self.number, file: self.reports.len(), chunk, ids, layout };
                 self.number += 1;
                 return Ok(Some(job));
@@ -367,11 +380,22 @@ impl<'s, 'g> Reading<'s, 'g> {
             notes: facts.notes,
             header_problems: std::mem::take(&mut self.header_problems),
             sheets_without_header: std::mem::take(&mut self.sheets_without_header),
+            unused_columns: std::mem::take(&mut self.unused_columns),
         });
         self.sheet = None;
         self.first_line = true;
         self.has_header = false;
         Ok(())
+    }
+
+    fn refuse_wrong_map(&mut self) -> Result<(), RunError> {
+        let wrong = |problem: &HeaderProblem| !matches!(problem, HeaderProblem::Repeated { .. });
+        if !self.header_problems.iter().any(wrong) {
+            return Ok(());
+        }
+        let path = self.now.as_ref().map_or_else(String::new, |document| document.path().to_owned());
+        let problems = self.header_problems.drain(..).filter(wrong).collect();
+        Err(RunError::Map { path, problems })
     }
 
     /// Tells header from lines, and notes each line's id in the order of the rows.
@@ -418,6 +442,11 @@ impl<'s, 'g> Reading<'s, 'g> {
                 self.has_header = true;
                 let layout =
                     Layout::of(self.screening.generation, &self.screening.fields, &header, path.into(), sheet.map(Into::into));
+                for column in &layout.unused {
+                    if !self.unused_columns.contains(column) {
+                        self.unused_columns.push(column.clone());
+                    }
+                }
                 self.header_problems.extend(header.problems);
                 (at + 1, Some(Arc::new(layout)))
             }

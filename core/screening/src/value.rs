@@ -36,7 +36,7 @@ pub(crate) fn read(manifest: &Manifest, attribute: usize, text: &str, header_uni
             measure(manifest, attribute, text, bare)
         }
         AttributeValue::Capacity { unit } => capacity(text, header_unit, unit),
-        AttributeValue::YesNo => yes_no(text),
+        AttributeValue::YesNo => yes_no(manifest, attribute, text),
         AttributeValue::Word { words } => word(text, words),
     }
 }
@@ -70,6 +70,17 @@ fn capacity(text: &str, header_unit: Option<&str>, wanted: &Unit) -> Value {
     if digits.contains(',') && !grouped(digits) {
         return unread("unreadable-capacity", text);
     }
+    if let (Some(header), false) = (header_unit.filter(|unit| !unit.trim().is_empty()), printed_unit.is_empty()) {
+        // 8万吨 in a column of 吨: one of the two is wrong, by four zeros.
+        if Unit::parse(header).map(Unit::per_year) != Unit::parse(printed_unit).map(Unit::per_year) {
+            return Value::Unread(
+                Problem::warning("capacity-unit-contradiction", None)
+                    .with("first", printed_unit)
+                    .with("second", header)
+                    .with("text", text),
+            );
+        }
+    }
     let unit_text = if printed_unit.is_empty() { header_unit.unwrap_or_default() } else { printed_unit };
     if unit_text.trim().is_empty() {
         return unread("capacity-without-unit", text);
@@ -98,11 +109,14 @@ fn grouped(digits: &str) -> bool {
     groups.next().is_some_and(|first| (1..=3).contains(&first.len())) && groups.all(|group| group.len() == 3)
 }
 
-fn yes_no(text: &str) -> Value {
+fn yes_no(manifest: &Manifest, attribute: usize, text: &str) -> Value {
     let folded = phaseout_host::forms::normalize(text).to_lowercase();
+    if let Some(said) = manifest.said.iter().find(|said| said.attribute == attribute && said.word == folded) {
+        return Value::Code(said.code);
+    }
     match folded.as_str() {
-        "是" | "有" | "达标" | "√" | "y" | "yes" | "1" | "true" | "✓" | "✔" => Value::Code(1),
-        "否" | "无" | "不达标" | "×" | "n" | "no" | "0" | "false" | "✗" | "✘" | "未达标" => Value::Code(0),
+        "是" | "有" | "达标" | "√" | "y" | "yes" | "1" | "1.0" | "true" | "✓" | "✔" => Value::Code(1),
+        "否" | "无" | "不达标" | "×" | "n" | "no" | "0" | "0.0" | "false" | "✗" | "✘" => Value::Code(0),
         _ => unread("unreadable-yes-no", text),
     }
 }

@@ -1,14 +1,13 @@
 //! A chunk's way from rows to judged lines: read every row into its industry's bench while reading,
 //! judge the benches, and put the verdicts back to their lines.
 
-use crate::bench::{Bench, Incoming, Origin};
+use crate::bench::{Bench, Incoming, Origin, Quantity};
 use crate::facts::Fact;
 use crate::judged::JudgedLine;
-use crate::layout::Layout;
-use crate::pieces;
+use crate::layout::{Layout, common_field};
 use crate::place::Places;
 use crate::screening::Screening;
-use crate::template::Template;
+use crate::template::{Template, read_as};
 use crate::value::Value;
 use phaseout_documents::{CellKind, Chunk, RowRef};
 use phaseout_host::{HostError, Industry};
@@ -173,6 +172,9 @@ impl<'s> Worker<'s> {
     fn row(&mut self, index: usize, row: &RowRef<'_>, layout: &Layout, id: IdState) {
         let cell = |column: Option<usize>| column.map_or("", |column| row.trimmed(column));
         let row_type = cell(layout.row_type);
+        if row.iter().all(|cell| cell.trim().is_empty()) {
+            return;
+        }
         if let Some(reason) = skip(row_type, cell(layout.enterprise), cell(layout.line)) {
             self.skipped.push(Skipped { row: row.number(), reason });
             return;
@@ -197,22 +199,25 @@ impl<'s> Worker<'s> {
         let place = self.places.of(self.screening, layout, row);
         draft.region = place.code;
         self.problems.extend(place.problems.iter().map(|problem| (line, problem.clone())));
-        draft.industry = self.industry(line, cell(layout.industry), [cell(layout.equipment), cell(layout.spec)], layout);
+        let facts = if self.screening.options.facts.is_empty() {
+            &[]
+        } else {
+            self.screening.options.facts.of(draft.own_id.as_deref().unwrap_or_else(|| cell(layout.line)))
+        };
+        let equipment = self.text(line, row, layout, layout.equipment);
+        let spec = self.text(line, row, layout, layout.spec);
+        let found = fact(facts, "equipment", None).map_or("", |fact| fact.value.as_str());
+        draft.industry = self.industry(line, cell(layout.industry), [found, equipment, spec], layout);
         if let Some(industry) = draft.industry {
-            let screening = self.screening;
-            let facts = if screening.options.facts.is_empty() {
-                &[]
-            } else {
-                screening.options.facts.of(draft.own_id.as_deref().unwrap_or_else(|| cell(layout.line)))
-            };
             let mut bits = place.bits.get(industry).copied().unwrap_or(0);
-            if let Some(fact) = facts.iter().find(|fact| is_region(&fact.attribute)) {
-                let read = Places::read(screening, layout, &[&fact.value]);
+            if let Some(fact) = fact(facts, "region", None) {
+                let read = Places::read(self.screening, layout, &[&fact.value]);
                 draft.region = read.code;
                 bits = read.bits.get(industry).copied().unwrap_or(0);
                 self.problems.extend(read.problems.into_iter().map(|problem| (line, problem)));
             }
-            self.units_of(line, &mut draft, row, layout, industry, bits, facts);
+            let row = Row { line, row, layout, industry, place: bits, facts, equipment, spec };
+            self.units_of(&mut draft, &row);
         }
         self.lines.push(draft);
     }
@@ -270,8 +275,9 @@ impl<'s> Worker<'s> {
     }
 
     /// The industry printed; a blank one is taken from the equipment if one plugin alone declares it.
-    fn industry(&mut self, line: u32, printed: &str, texts: [&str; 2], layout: &Layout) -> Option<usize> {
-        if Absence::of(printed).is_none() {
+    fn industry(&mut self, line: u32, printed: &str, texts: [&str; 3], layout: &Layout) -> Option<usize> {
+        let says_nothing = Absence::of(printed).is_some() || matches!(printed, "不详" | "未知" | "不明" | "待定" | "#N/A");
+        if !says_nothing {
             if let Some(&known) = self.industries.get(printed) {
                 return known;
             }
@@ -282,7 +288,7 @@ impl<'s> Worker<'s> {
             self.industries.insert(printed.into(), known);
             return known;
         }
-        let found = texts.into_iter().find_map(|text| self.screening.industries.by_equipment(text));
+        let found = texts.into_iter().filter(|text| !text.is_empty()).find_map(|text| self.screening.industries.by_equipment(text));
         if found.is_none() {
             let problem = Problem::error("industry-missing", None);
             self.problems.push((line, layout.at(problem, layout.industry)));
@@ -290,99 +296,192 @@ impl<'s> Worker<'s> {
         found
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one row's facts, brought together from its columns")]
-    fn units_of(
-        &mut self,
-        line: u32,
-        draft: &mut LineDraft,
-        row: &RowRef<'_>,
-        layout: &Layout,
-        index: usize,
-        place: u64,
-        facts: &[Fact],
-    ) {
-        let cell = |column: Option<usize>| column.map_or("", |column| row.trimmed(column));
+    /// The text of a column, or of another one that holds the same field while the first is blank. Two
+    /// that say different things say nothing.
+    fn text<'r>(&mut self, line: u32, row: &RowRef<'r>, layout: &Layout, column: Option<usize>) -> &'r str {
+        let Some(column) = column else { return "" };
+        let mut text = row.trimmed(column);
+        for &(_, other) in layout.repeated.iter().filter(|(first, _)| *first == column) {
+            let second = row.trimmed(other);
+            if text.is_empty() {
+                text = second;
+            } else if !second.is_empty() && second != text {
+                let problem = Problem::warning("columns-contradict", None)
+                    .with("first", text)
+                    .with("second", second)
+                    .with("other", layout.header(other));
+                self.problems.push((line, layout.at(problem, Some(column))));
+                return "";
+            }
+        }
+        text
+    }
+
+    fn units_of(&mut self, draft: &mut LineDraft, row: &Row<'_, '_>) {
         let screening = self.screening;
-        let industry = &screening.generation.industries[index];
-        let equipment = with_equipment_facts(industry, cell(layout.equipment), facts);
-        let (equipment, spec) = (equipment.as_deref().unwrap_or_else(|| cell(layout.equipment)), cell(layout.spec));
-        let template = self.benches[index].template(screening, index, equipment, spec);
-        let printed_count = self.quantity(line, fact_or(facts, "quantity", cell(layout.quantity)), layout);
-        let commissioned = self.commissioned(line, fact_or(facts, "commissioned", cell(layout.commissioned)), layout);
+        let industry = &screening.generation.industries[row.industry];
+        let template = self.benches[row.industry].template(screening, row.industry, row.equipment, row.spec);
+        let template = self.with_equipment_facts(template, row);
+        let several = template.units.len() > 1;
+        let text = self.text(row.line, row.row, row.layout, row.layout.quantity);
+        let printed = self.quantity(row.line, text, row.layout);
+        if several {
+            self.check_quantity(row, &template, printed);
+        }
+        let commissioned_text = self.text(row.line, row.row, row.layout, row.layout.commissioned);
         let reads = industry.library.as_ref().is_some_and(|library| library.reads() || library.derives());
         let first = self.units.len();
         for (number, unit) in template.units.iter().enumerate() {
-            let quantity = match (unit.count, printed_count, template.units.len()) {
-                (Some(count), Some(printed), 1) if count != printed => {
+            let own = fact(row.facts, "quantity", Some(number)).map(|fact| fact.value.as_str());
+            let printed = match own {
+                Some(text) => self.quantity(row.line, text, row.layout),
+                None if several => Quantity::Blank,
+                None => printed,
+            };
+            let quantity = match (unit.count, printed) {
+                (Some(count), Quantity::Units(printed)) if count != printed && own.is_none() => {
                     let problem = Problem::warning("quantity-contradiction", None)
                         .with("first", count.to_string())
                         .with("second", printed.to_string());
-                    self.problems.push((line, layout.at(problem, layout.quantity)));
-                    None
+                    self.problems.push((row.line, row.layout.at(problem, row.layout.quantity)));
+                    Quantity::Unreadable
                 }
-                (Some(count), ..) => Some(count),
-                (None, printed, 1) => printed,
-                (None, ..) => None,
+                (Some(count), _) if own.is_none() => Quantity::Units(count),
+                (_, printed) => printed,
             };
-            let incoming = Incoming { equipment, spec, quantity, commissioned, place };
-            let bench_row = self.benches[index].push(&template, number, &incoming, reads);
+            let text = fact(row.facts, "commissioned", Some(number)).map_or(commissioned_text, |fact| &fact.value);
+            let commissioned = self.commissioned(row.line, text, row.layout);
+            let incoming = Incoming {
+                equipment: row.equipment,
+                spec: row.spec,
+                quantity,
+                commissioned,
+                place: row.place,
+            };
+            let bench_row = self.benches[row.industry].push(&template, number, &incoming, reads);
             self.units.push(UnitDraft {
                 row: bench_row,
                 template_unit: number,
                 kind: unit.kind,
                 doubtful: unit.doubtful,
-                quantity,
+                quantity: quantity.known(),
                 verdict: Verdict::Retain,
             });
         }
         draft.units = first..self.units.len();
         draft.template = Some(template);
-        self.columns(line, draft, row, layout, index);
-        self.facts(line, draft, index, facts);
-        self.claims(line, draft, index, cell(layout.exemption), cell(layout.evidence), facts, layout);
+        self.columns(draft, row);
+        self.facts(draft, row);
+        self.claims(draft, row);
+    }
+
+    /// The units as they were found out to be since.
+    fn with_equipment_facts(&mut self, template: Rc<Template>, row: &Row<'_, '_>) -> Rc<Template> {
+        let found: Vec<&Fact> = row.facts.iter().filter(|fact| is_about(fact, "equipment")).collect();
+        if found.is_empty() {
+            return template;
+        }
+        let manifest = &self.screening.generation.industries[row.industry].manifest;
+        let lexicon = self.screening.industries.lexicon(row.industry);
+        let mut template = (*template).clone();
+        for fact in found {
+            let at = match fact.unit {
+                Some(unit) => unit as usize - 1,
+                None if template.units.len() == 1 => 0,
+                None => {
+                    let problem = Problem::warning("fact-needs-unit", Some("--facts"));
+                    self.problems.push((row.line, problem.with("text", fact.value.as_str())));
+                    continue;
+                }
+            };
+            // A unit that is not there is reported with the other facts.
+            if let Some(unit) = template.units.get_mut(at) {
+                let again = read_as(manifest, lexicon, unit, &fact.value);
+                template.problems.retain(|(_, problem)| !matches!(problem.code, "unknown-equipment" | "leftover-word"));
+                template.problems.extend(again.problems);
+                if let Some(again) = again.units.into_iter().next() {
+                    *unit = again;
+                }
+            }
+        }
+        Rc::new(template)
+    }
+
+    /// A number of units beside several of them has to be their sum.
+    fn check_quantity(&mut self, row: &Row<'_, '_>, template: &Template, printed: Quantity) {
+        let Quantity::Units(printed) = printed else { return };
+        let counts: Option<u32> = template.units.iter().map(|unit| unit.count).sum();
+        let units = u32::try_from(template.units.len()).unwrap_or(u32::MAX);
+        if printed != counts.unwrap_or(units) {
+            let problem = Problem::warning("quantity-contradiction", None)
+                .with("first", counts.unwrap_or(units).to_string())
+                .with("second", printed.to_string());
+            self.problems.push((row.line, row.layout.at(problem, row.layout.quantity)));
+        }
     }
 
     /// Values in columns of their own.
-    fn columns(&mut self, line: u32, draft: &LineDraft, row: &RowRef<'_>, layout: &Layout, index: usize) {
+    fn columns(&mut self, draft: &LineDraft, row: &Row<'_, '_>) {
+        let Row { row: cells, layout, industry: index, .. } = *row;
         let industry = &self.screening.generation.industries[index];
         let attributes = &industry.manifest.vocabulary.attributes;
-        if let Some(column) = layout.capacity {
-            let text = row.trimmed(column);
-            let unit = layout.capacity_unit.map(|column| row.trimmed(column)).filter(|unit| !unit.is_empty());
-            let unit = unit.or(layout.header_units[column].as_deref());
+        if let Some(first) = layout.capacity {
             let capacity = attributes.iter().position(|a| matches!(a.value, AttributeValue::Capacity { .. }));
-            if let (Some(capacity), false) = (capacity, text.is_empty()) {
-                self.give(line, draft, index, capacity, text, unit, Origin::Column(column), Some((layout, column)));
+            let others = layout.repeated.iter().filter(|(earlier, _)| *earlier == first).map(|(_, other)| *other);
+            for column in std::iter::once(first).chain(others) {
+                let text = cells.trimmed(column);
+                let (Some(capacity), false) = (capacity, text.is_empty()) else { continue };
+                let header = layout.header_units[column].as_deref();
+                let unit = layout.capacity_unit.map(|column| cells.trimmed(column)).filter(|unit| !unit.is_empty());
+                if let (Some(own), Some(header), true) = (unit, header, column == first) {
+                    if phaseout_model::Unit::parse(own).is_some_and(|own| {
+                        phaseout_model::Unit::parse(header).is_some_and(|header| own.per_year() != header.per_year())
+                    }) {
+                        let problem = Problem::warning("capacity-unit-contradiction", None)
+                            .with("first", own)
+                            .with("second", header)
+                            .with("text", text);
+                        self.problems.push((row.line, layout.at(problem, Some(column))));
+                        continue;
+                    }
+                }
+                let unit = if column == first { unit.or(header) } else { header.or(unit) };
+                self.give(draft, row, capacity, text, unit, Origin::Column(column));
             }
         }
         for &(attribute, column) in &layout.attributes[index] {
-            let text = row.trimmed(column);
+            let text = cells.trimmed(column);
             if !text.is_empty() {
                 let unit = layout.header_units[column].as_deref();
-                self.give(line, draft, index, attribute, text, unit, Origin::Column(column), Some((layout, column)));
+                self.give(draft, row, attribute, text, unit, Origin::Column(column));
+            }
+        }
+        for &column in &layout.foreign[index] {
+            let text = cells.trimmed(column);
+            if Absence::of(text).is_none() {
+                let problem = Problem::note("attribute-of-other-industry", None).with("text", text);
+                self.problems.push((row.line, layout.at(problem, Some(column))));
             }
         }
     }
 
     /// Gives a value to the units that may have the attribute; a size that could be two units' is a
     /// problem, and nobody's.
-    #[expect(clippy::too_many_arguments, reason = "a value with its text, unit and address")]
     fn give(
         &mut self,
-        line: u32,
         draft: &LineDraft,
-        index: usize,
+        row: &Row<'_, '_>,
         attribute: usize,
         text: &str,
         unit: Option<&str>,
         origin: Origin,
-        place: Option<(&Layout, usize)>,
     ) {
+        let Row { line, layout, industry: index, .. } = *row;
         let industry = &self.screening.generation.industries[index];
         let vocabulary = &industry.manifest.vocabulary;
-        let at = |problem: Problem| match place {
-            Some((layout, column)) => layout.at(problem, Some(column)),
-            None => Problem { column: Some("--facts".to_owned()), ..problem },
+        let at = |problem: Problem| match origin {
+            Origin::Column(column) => layout.at(problem, Some(column)),
+            _ => Problem { column: Some("--facts".to_owned()), ..problem },
         };
         let interval = match self.benches[index].cell(industry, attribute, text, unit) {
             Value::Absent => return,
@@ -418,54 +517,78 @@ impl<'s> Worker<'s> {
         }
     }
 
-    /// Facts about attributes. Those about equipment, place, quantity, dates and exemptions were used
+    /// Facts about attributes; those about equipment, place, quantity, dates and exemptions were used
     /// before.
-    fn facts(&mut self, line: u32, draft: &LineDraft, index: usize, facts: &[Fact]) {
-        let industry = &self.screening.generation.industries[index];
-        for (number, fact) in facts.iter().enumerate() {
-            if is_other_fact(&fact.attribute) {
+    fn facts(&mut self, draft: &LineDraft, row: &Row<'_, '_>) {
+        let industry = &self.screening.generation.industries[row.industry];
+        for (number, fact) in row.facts.iter().enumerate() {
+            let mut say = |code: &'static str, name: &'static str, value: &str| {
+                self.problems.push((row.line, Problem::warning(code, Some("--facts")).with(name, value)));
+            };
+            let unit = fact.unit.map(|unit| draft.units.start + unit as usize - 1);
+            if let (Some(at), Some(unit)) = (unit, fact.unit) {
+                if !draft.units.contains(&at) {
+                    say("fact-unit-unknown", "unit", &unit.to_string());
+                    continue;
+                }
+            }
+            if Absence::of(&fact.value).is_some() && fact.value.trim() != "无" && fact.value.trim() != "×" {
+                say("fact-without-value", "attribute", &fact.attribute);
                 continue;
             }
-            let Some(attribute) = industry.manifest.vocabulary.attribute(&fact.attribute) else {
-                let problem = Problem::warning("fact-attribute-unknown", Some("--facts"));
-                self.problems.push((line, problem.with("attribute", fact.attribute.as_str())));
-                continue;
+            let attribute = industry.manifest.vocabulary.attribute(&fact.attribute);
+            let attribute = match (attribute, common_field(&fact.attribute).as_deref()) {
+                (Some(attribute), _) => attribute,
+                (None, Some("capacity")) => industry.manifest.vocabulary.attribute("capacity").unwrap_or(0),
+                (None, Some(field)) if OTHER_FACTS.contains(&field) => continue,
+                (None, _) if is_about(fact, "equipment") => continue,
+                (None, _) => {
+                    say("fact-attribute-unknown", "attribute", &fact.attribute);
+                    continue;
+                }
             };
-            match fact.unit {
-                None => self.give(line, draft, index, attribute, &fact.value, None, Origin::Fact(number), None),
-                Some(unit) => {
-                    let at = draft.units.start + unit as usize - 1;
-                    if draft.units.contains(&at) {
-                        let one = LineDraft { units: at..at + 1, own_id: None, template: None, ..*draft };
-                        self.give(line, &one, index, attribute, &fact.value, None, Origin::Fact(number), None);
-                    } else {
-                        let problem = Problem::warning("fact-unit-unknown", Some("--facts"));
-                        self.problems.push((line, problem.with("unit", unit.to_string())));
-                    }
+            let origin = Origin::Fact(number);
+            match unit {
+                None => self.give(draft, row, attribute, &fact.value, None, origin),
+                Some(at) => {
+                    let one = LineDraft { units: at..at + 1, own_id: None, template: None, ..*draft };
+                    self.give(&one, row, attribute, &fact.value, None, origin);
                 }
             }
         }
     }
 
-    fn quantity(&mut self, line: u32, text: &str, layout: &Layout) -> Option<u32> {
-        if Absence::of(text).is_some() {
-            return None;
+    fn quantity(&mut self, line: u32, text: &str, layout: &Layout) -> Quantity {
+        if matches!(Absence::of(text), Some(Absence::Blank | Absence::NotApplicable)) {
+            return Quantity::Blank;
         }
-        let plain = text.parse::<u32>().ok();
+        let plain = text.strip_suffix(".0").unwrap_or(text).parse::<u32>().ok();
         let read = plain.or_else(|| {
-            let whole = text.strip_suffix(".0").and_then(|text| text.parse::<u32>().ok());
-            whole.or_else(|| forms::read(&[&self.screening.count], &[], text).and_then(|reading| reading.count))
+            // 2台, 两台机组, 二: the count ends at its counter, and no figure follows.
+            let end = text.find(['座', '台', '条', '套', '个', '组', '只']);
+            let (count, rest) = match end {
+                Some(at) => text.split_at(at + text[at..].chars().next().map_or(0, char::len_utf8)),
+                None => (text, ""),
+            };
+            let count = if end.is_some() { count.to_owned() } else { format!("{count}台") };
+            let figures = rest.chars().any(|c| c.is_numeric());
+            let reading = forms::read(&[&self.screening.count], &[], &count).filter(|_| !figures)?;
+            reading.count
         });
-        if read.is_none() {
-            let problem = Problem::warning("unreadable-quantity", None).with("text", text);
-            self.problems.push((line, layout.at(problem, layout.quantity)));
+        match read {
+            Some(units) if units > 0 => Quantity::Units(units),
+            _ => {
+                let problem = Problem::warning("unreadable-quantity", None).with("text", text);
+                self.problems.push((line, layout.at(problem, layout.quantity)));
+                Quantity::Unreadable
+            }
         }
-        read
     }
 
     fn commissioned(&mut self, line: u32, text: &str, layout: &Layout) -> Option<(i32, i32)> {
-        if Absence::of(text).is_some() {
-            return None;
+        match Absence::of(text) {
+            Some(Absence::Unreadable) | None => {}
+            Some(_) => return None,
         }
         let read = match self.dates.get(text) {
             Some(&read) => read,
@@ -473,7 +596,7 @@ impl<'s> Worker<'s> {
                 let days = |read: PartialDate| {
                     (date::days_since_epoch(read.first_day()), date::days_since_epoch(read.last_day()))
                 };
-                let read = PartialDate::parse(text).map(days);
+                let read = PartialDate::parse(text.strip_suffix(".0").unwrap_or(text)).map(days);
                 if self.dates.len() >= MOST_NAMES {
                     self.dates.clear();
                 }
@@ -488,50 +611,101 @@ impl<'s> Worker<'s> {
         read
     }
 
-    /// A claim fits the exemptions of which it holds a word; evidence makes it count.
-    #[expect(clippy::too_many_arguments, reason = "claim and evidence with their address")]
-    fn claims(
-        &mut self,
-        line: u32,
-        draft: &LineDraft,
-        index: usize,
-        claim: &str,
-        evidence: &str,
-        facts: &[Fact],
-        layout: &Layout,
-    ) {
-        let fact = facts.iter().find(|fact| matches!(fact.attribute.as_str(), "exemption" | "豁免" | "豁免事由"));
-        let evidence_fact = facts.iter().find(|fact| matches!(fact.attribute.as_str(), "evidence" | "证明材料"));
-        let claim = fact.map_or(claim, |fact| fact.value.as_str());
-        let evidence = evidence_fact
-            .map(|fact| fact.value.as_str())
-            .or_else(|| fact.map(|fact| fact.evidence.as_str()).filter(|text| !text.is_empty()))
-            .unwrap_or(evidence);
-        if Absence::of(claim).is_some() {
-            return;
-        }
-        let evidence = if Absence::of(evidence).is_some() { None } else { Some(evidence.to_owned()) };
-        let industry = &self.screening.generation.industries[index];
-        let folded = forms::normalize(claim);
-        let mut fits = false;
-        for (criterion, exemption, words) in industry.criteria.iter().enumerate().flat_map(|(at, criterion)| {
-            criterion.exemptions.iter().enumerate().map(move |(number, e)| (at, number, e))
-        }) {
-            if !words.words.iter().any(|word| folded.contains(&forms::normalize(word))) {
-                continue;
+    /// A claim fits the exemptions of which it holds a word; evidence makes it count. A claim that says
+    /// not (不生产特种水泥), and evidence that is still to come (待补), count for nothing.
+    fn claims(&mut self, draft: &LineDraft, row: &Row<'_, '_>) {
+        let Row { line, layout, .. } = *row;
+        let cell = |column: Option<usize>| column.map_or("", |column| row.row.trimmed(column));
+        for (number, unit) in draft.units.clone().enumerate() {
+            let claimed = fact(row.facts, "exemption", Some(number));
+            let shown = fact(row.facts, "evidence", Some(number));
+            let claim = claimed.map_or(cell(layout.exemption), |fact| fact.value.as_str());
+            let evidence = shown
+                .map(|fact| fact.value.as_str())
+                .or_else(|| claimed.map(|fact| fact.evidence.as_str()).filter(|text| !text.is_empty()))
+                .unwrap_or(cell(layout.evidence));
+            let problem = match Absence::of(claim) {
+                Some(Absence::Unreadable) => Some(Problem::warning("unreadable-value", None)),
+                Some(_) => continue,
+                None if denies(claim) => Some(Problem::warning("exemption-denied", None)),
+                None if !self.claim(unit, row.industry, claim, evidence) => {
+                    Some(Problem::warning("exemption-unknown", None))
+                }
+                None => None,
+            };
+            if let (Some(problem), true) = (problem, number == 0 || claimed.is_some_and(|fact| fact.unit.is_some())) {
+                self.problems.push((line, layout.at(problem.with("text", claim), layout.exemption)));
             }
-            fits = true;
-            let accepted = evidence.is_some() && words.confirmed;
-            for unit in draft.units.clone() {
-                let row = self.units[unit].row;
-                self.benches[index].columns.claim(row, criterion, exemption, accepted, evidence.clone());
-            }
-        }
-        if !fits {
-            let problem = Problem::warning("exemption-unknown", None).with("text", claim);
-            self.problems.push((line, layout.at(problem, layout.exemption)));
         }
     }
+
+    /// Enters a claim with every exemption that it fits; false if it fits none.
+    fn claim(&mut self, unit: usize, industry: usize, claim: &str, evidence: &str) -> bool {
+        let evidence = if Absence::of(evidence).is_some() || is_still_to_come(evidence) {
+            None
+        } else {
+            Some(evidence.to_owned())
+        };
+        let criteria = &self.screening.generation.industries[industry].criteria;
+        let folded = forms::normalize(claim);
+        let mut fits = false;
+        for (at, criterion) in criteria.iter().enumerate() {
+            for (number, exemption) in criterion.exemptions.iter().enumerate() {
+                if exemption.words.iter().any(|word| folded.contains(&forms::normalize(word))) {
+                    fits = true;
+                    let accepted = evidence.is_some() && exemption.confirmed;
+                    let row = self.units[unit].row;
+                    self.benches[industry].columns.claim(row, at, number, accepted, evidence.clone());
+                }
+            }
+        }
+        fits
+    }
+}
+
+/// A row on its way to its industry's bench.
+#[derive(Clone, Copy)]
+struct Row<'r, 'a> {
+    line: u32,
+    row: &'a RowRef<'r>,
+    layout: &'a Layout,
+    industry: usize,
+    place: u64,
+    facts: &'a [Fact],
+    equipment: &'a str,
+    spec: &'a str,
+}
+
+/// Facts that are used before the attributes' own.
+const OTHER_FACTS: [&str; 6] = ["equipment", "region", "quantity", "commissioned", "exemption", "evidence"];
+
+/// Whether a fact is about a field, by its id or by a header that means it.
+fn is_about(fact: &Fact, field: &str) -> bool {
+    fact.attribute == field
+        || common_field(&fact.attribute).as_deref() == Some(field)
+        || field == "equipment" && fact.attribute == "设备"
+}
+
+/// The fact about a field of a unit (counted from 0), or of every unit, that says something.
+fn fact<'a>(facts: &'a [Fact], field: &str, unit: Option<usize>) -> Option<&'a Fact> {
+    facts.iter().find(|fact| {
+        let of_unit = match (fact.unit, unit) {
+            (None, _) => true,
+            (Some(of), Some(unit)) => of as usize == unit + 1,
+            (Some(_), None) => field == "equipment",
+        };
+        of_unit && is_about(fact, field) && Absence::of(&fact.value).is_none()
+    })
+}
+
+/// 不生产特种水泥 claims nothing.
+fn denies(claim: &str) -> bool {
+    ["不", "非", "未", "没有", "否"].iter().any(|word| claim.trim_start().starts_with(word))
+}
+
+/// Evidence that is promised is none.
+fn is_still_to_come(evidence: &str) -> bool {
+    ["暂无", "待", "未", "没有", "无", "尚"].iter().any(|word| evidence.trim_start().starts_with(word))
 }
 
 /// Row types that are judged without a remark.
@@ -551,59 +725,16 @@ fn skip(row_type: &str, enterprise: &str, id: &str) -> Option<&'static str> {
         "money" => return Some("money"),
         _ => {}
     }
+    if matches!(row_type, "合计" | "小计" | "总计" | "Total" | "TOTAL") {
+        return Some("total");
+    }
     let total = |text: &str| {
-        // The four words, and spaces between their characters, are short.
-        if text.len() > 24 || !text.starts_with(['合', '总', '小', '共']) {
+        if !text.starts_with(['合', '总', '小', '共']) {
             return false;
         }
         let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        matches!(text.as_str(), "合计" | "总计" | "小计" | "共计")
+        let word = text.split([':', '\u{ff1a}', '(', '\u{ff08}']).next().unwrap_or_default();
+        matches!(word, "合计" | "总计" | "小计" | "共计")
     };
     (total(enterprise) || total(id)).then_some("total")
-}
-
-fn is_region(attribute: &str) -> bool {
-    matches!(attribute, "region" | "地区" | "所在地" | "行政区划")
-}
-
-fn is_other_fact(attribute: &str) -> bool {
-    is_region(attribute)
-        || matches!(
-            attribute,
-            "equipment" | "设备名称" | "设备" | "quantity" | "数量" | "commissioned" | "投产年份" | "投产日期"
-                | "exemption" | "豁免" | "豁免事由" | "evidence" | "证明材料"
-        )
-}
-
-/// The fact of a name, else the cell.
-fn fact_or<'a>(facts: &'a [Fact], name: &str, cell: &'a str) -> &'a str {
-    let zh: &[&str] = match name {
-        "quantity" => &["数量"],
-        _ => &["投产年份", "投产日期"],
-    };
-    let fact = facts.iter().find(|fact| fact.attribute == name || zh.contains(&fact.attribute.as_str()));
-    fact.map_or(cell, |fact| fact.value.as_str())
-}
-
-/// The equipment cell with what was found out since in the place of what it says. A kind's id stands
-/// for its first printed name.
-fn with_equipment_facts(industry: &Industry, cell: &str, facts: &[Fact]) -> Option<String> {
-    let mut parts: Option<Vec<String>> = None;
-    for fact in facts.iter().filter(|fact| matches!(fact.attribute.as_str(), "equipment" | "设备名称" | "设备")) {
-        let vocabulary = &industry.manifest.vocabulary;
-        let printed = vocabulary
-            .kind(&fact.value)
-            .and_then(|kind| vocabulary.kinds[usize::from(kind)].printed.first().cloned())
-            .unwrap_or_else(|| fact.value.clone());
-        let parts = parts.get_or_insert_with(|| pieces::units(cell).into_iter().map(str::to_owned).collect());
-        match fact.unit {
-            Some(unit) if parts.len() > 1 => {
-                if let Some(part) = parts.get_mut(unit as usize - 1) {
-                    *part = printed;
-                }
-            }
-            _ => *parts = vec![printed],
-        }
-    }
-    parts.map(|parts| parts.join("、"))
 }
