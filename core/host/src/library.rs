@@ -74,8 +74,12 @@ const SHORTEST_TABLE: u32 = 16;
 
 impl Library {
     /// Loads a private copy that [`copy_aside`] made, checks its table and asks what it is. Errors
-    /// speak of `path`, where the bytes came from.
-    pub(crate) fn open(path: &Path, copy: &Path) -> Result<(Self, Description), HostError> {
+    /// speak of `path`, where the bytes came from. What was not tried in a child process before is to be
+    /// opened in a child process only.
+    ///
+    /// # Errors
+    /// Why it is no plugin.
+    pub fn open(path: &Path, copy: &Path) -> Result<(Self, Description), HostError> {
         let table = entry(path, copy)?;
         // SAFETY: the entry returned a pointer that is not null, and the contract says that it points
         // to a table which begins with the version and its size and lives as long as the library,
@@ -161,9 +165,9 @@ impl Library {
         &self.path
     }
 
-    /// Asks once more what the library is.
-    pub(crate) fn describe(&self) -> Result<Description, HostError> {
-        ask(&self.path, self.describe)
+    /// Asks once more what the library is: the bytes of its reply.
+    pub(crate) fn describe(&self) -> Result<Vec<u8>, HostError> {
+        reply(&self.path, self.describe)
     }
 
     /// Calls a function, whatever the batch holds: its status and what it gave as a reason. `None` where
@@ -207,7 +211,10 @@ impl Library {
 }
 
 /// Writes bytes to a private file at a fresh absolute path; it is gone when the value is dropped.
-pub(crate) fn copy_aside(path: &Path, bytes: &[u8]) -> Result<tempfile::TempPath, HostError> {
+///
+/// # Errors
+/// `library-copy`: no file can be made there.
+pub fn copy_aside(path: &Path, bytes: &[u8]) -> Result<tempfile::TempPath, HostError> {
     tempfile::Builder::new()
         .prefix("phaseout-plugin-")
         .suffix(std::env::consts::DLL_SUFFIX)
@@ -263,17 +270,22 @@ unsafe extern "C" fn collect(ctx: *mut c_void, bytes: *const u8, len: u64) {
 }
 
 fn ask(path: &Path, describe: DescribeFn) -> Result<Description, HostError> {
+    let reply = reply(path, describe)?;
+    serde_json::from_slice(&reply).map_err(|error| HostError::new("describe-json", path).because(&error))
+}
+
+fn reply(path: &Path, describe: DescribeFn) -> Result<Vec<u8>, HostError> {
     let mut reply: Vec<u8> = Vec::new();
     // SAFETY: the function is the plugin's own by its table; the sink and its context live longer
     // than the call.
     let status = unsafe { describe(collect, std::ptr::from_mut(&mut reply).cast()) };
-    if status != abi::STATUS_OK {
-        return Err(HostError::new("plugin-call", path)
-            .with("function", "describe")
-            .with("status", status.to_string())
-            .with("reason", String::from_utf8_lossy(&reply)));
+    if status == abi::STATUS_OK {
+        return Ok(reply);
     }
-    serde_json::from_slice(&reply).map_err(|error| HostError::new("describe-json", path).because(&error))
+    Err(HostError::new("plugin-call", path)
+        .with("function", "describe")
+        .with("status", status.to_string())
+        .with("reason", String::from_utf8_lossy(&reply)))
 }
 
 fn call(function: RowsFn, batch: &mut Batch, message: &mut Vec<u8>) -> i32 {

@@ -60,11 +60,11 @@ pub struct Outcome<E> {
 
 /// Why watching could not begin.
 #[derive(Debug)]
-pub enum StartError<E> {
+pub enum StartError<F> {
     /// The system's watching could not be set up.
     Watch(HostError),
     /// There is no first value.
-    Build(E),
+    Build(F),
 }
 
 /// A value that follows the files it is made from.
@@ -151,12 +151,12 @@ impl<T: Send + Sync + 'static> Live<T> {
     ///
     /// # Errors
     /// The system cannot watch, or there is no first value.
-    pub fn start<E>(
+    pub fn start<E, F>(
         watches: impl Fn() -> Vec<Watch> + Send + 'static,
-        first: impl FnOnce() -> Result<T, E>,
+        first: impl FnOnce() -> Result<T, F>,
         build: impl Fn(&T, &[PathBuf]) -> Result<T, E> + Send + 'static,
         report: impl Fn(Outcome<E>) + Send + 'static,
-    ) -> Result<Self, StartError<E>> {
+    ) -> Result<Self, StartError<F>> {
         let (signals, received) = channel();
         let to_us = signals.clone();
         let handler = move |event| drop(to_us.send(Signal::Event(event)));

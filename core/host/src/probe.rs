@@ -108,6 +108,8 @@ impl Prober {
         let (mut from_child, to_us) = std::io::pipe()?;
         let mut command = Command::new(&self.exe);
         command.args(&self.arguments).args(further).stdin(Stdio::null());
+        // Of a panic, the sentence is wanted and not the stack.
+        command.env("RUST_BACKTRACE", "0");
         command.stdout(to_us.try_clone()?).stderr(to_us);
         let mut child = command.spawn()?;
         // The command holds our ends for writing; while they are open, the child's end is not seen.
@@ -152,22 +154,27 @@ const LONGEST: usize = 64 << 20;
 
 impl Ended {
     fn of(status: ExitStatus, said: &str) -> Self {
-        let mut words = "";
+        let mut words = String::new();
+        let mut before = "";
         let mut reply = None;
-        for line in said.lines() {
+        for line in said.lines().map(str::trim) {
             match line.strip_prefix(MARK) {
                 Some(text) => reply = Some(text),
-                None if !line.trim().is_empty() => words = line.trim(),
+                // Where a panic is told, the sentence stands below the place.
+                None if !line.is_empty() && !line.starts_with("note: ") => {
+                    words = if before.ends_with(':') { format!("{before} {line}") } else { line.to_owned() };
+                    before = line;
+                }
                 None => {}
             }
         }
         if let Some(signal) = signal(status) {
             // The limit on processor time is the child's own clock, should nobody be left to kill it.
-            return if signal.ends_with("(SIGXCPU)") { Self::Hung } else { Self::Crashed { signal, words: words.to_owned() } };
+            return if signal.ends_with("(SIGXCPU)") { Self::Hung } else { Self::Crashed { signal, words } };
         }
         match (status.code(), reply) {
             (Some(0), Some(reply)) => Self::Replied(reply.to_owned()),
-            (code, _) => Self::Exited { status: code.unwrap_or(-1), words: words.to_owned() },
+            (code, _) => Self::Exited { status: code.unwrap_or(-1), words },
         }
     }
 

@@ -139,7 +139,7 @@ fn a_folder_may_appear_go_and_come_back() {
     let (watched, next) = (folder.clone(), folder.clone());
     let live = Live::start(
         move || vec![Watch::tree(&watched, &["num"])],
-        || Ok(0),
+        || Ok::<_, String>(0),
         move |_, _| if next.is_dir() { sum(&next) } else { Ok(-1) },
         move |outcome| drop(send.send(outcome)),
     )
