@@ -24,7 +24,11 @@ impl Numbers {
 
     /// One of the texts, or nothing in 15 of 100 cases.
     fn some<'a>(&mut self, texts: &[&'a str]) -> &'a str {
-        if self.below(100) < 15 { "" } else { texts[usize::try_from(self.below(texts.len() as u64)).unwrap_or(0)] }
+        if self.below(100) < 15 {
+            ""
+        } else {
+            texts[usize::try_from(self.below(texts.len() as u64)).unwrap_or(0)]
+        }
     }
 
     fn missing(&mut self) -> bool {
@@ -33,13 +37,19 @@ impl Numbers {
 }
 
 /// The header of [`line`]'s rows.
-pub const HEADER: &str =
-    "row_id,province,city,enterprise,industry,equipment,spec,quantity,capacity,capacity_unit,投产年份,达标排放\n";
+pub const HEADER: &str = "row_id,province,city,enterprise,industry,equipment,spec,quantity,capacity,capacity_unit,投产年份,达标排放\n";
 
 /// Appends line `number` (from 1) of a list.
 pub fn line(numbers: &mut Numbers, number: u64, out: &mut String) {
     const PLACES: [&str; 8] = [
-        "云南,楚雄州", "山东,聊城", "河北,唐山", "辽宁,营口", "广东,佛山", "河南,洛阳", "江苏,徐州", "甘肃,兰州",
+        "云南,楚雄州",
+        "山东,聊城",
+        "河北,唐山",
+        "辽宁,营口",
+        "广东,佛山",
+        "河南,洛阳",
+        "江苏,徐州",
+        "甘肃,兰州",
     ];
     let place = PLACES[usize::try_from(numbers.below(8)).unwrap_or(0)];
     let _ = write!(out, "L{number:07},{place},第{}号企业,", numbers.below(200_000));

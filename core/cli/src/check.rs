@@ -18,7 +18,8 @@ use std::fmt::Write;
 use std::path::Path;
 
 /// The checks of a library's code, each in a child of its own.
-const OF_CODE: [&str; 7] = ["cases", "units", "zero-rows", "hostile-texts", "determinism", "threads", "ownership"];
+const OF_CODE: [&str; 7] =
+    ["cases", "units", "zero-rows", "hostile-texts", "determinism", "threads", "ownership"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -78,7 +79,11 @@ pub(crate) fn check(session: &Session, path: &Path) -> Result<Outcome, Fault> {
     }
     for candidate in &found.candidates {
         let mut report = Report::new(session, &candidate.path);
-        if candidate.folder { report.folder(&candidate.path, as_of) } else { report.library(candidate, as_of)? }
+        if candidate.folder {
+            report.folder(&candidate.path, as_of)
+        } else {
+            report.library(candidate, as_of)?
+        }
         reports.push(report);
     }
     if reports.is_empty() {
@@ -87,7 +92,8 @@ pub(crate) fn check(session: &Session, path: &Path) -> Result<Outcome, Fault> {
     let faults: usize = reports.iter().map(Report::fault_count).sum();
     if matches!(session.format()?, Output::Json | Output::Jsonl) {
         let plugins: Vec<Value> = reports.iter().map(Report::json).collect();
-        let all = json!({ "schema": "phaseout.plugin-check/1", "plugins": plugins, "faults": faults });
+        let all =
+            json!({ "schema": "phaseout.plugin-check/1", "plugins": plugins, "faults": faults });
         print(session, &format!("{all}\n"))?;
     } else {
         let text: Vec<String> = reports.iter().map(Report::text).collect();
@@ -108,7 +114,9 @@ impl<'s> Report<'s> {
         let copy = copy_aside(path, &candidate.bytes).map_err(|error| Fault::host(&error))?;
         let description = match self.ask("load", path, &copy, as_of)? {
             Some(Reply { description: Some(description), abi, .. }) => {
-                let abi = abi.map(|version| format!("{}.{}", version >> 16, version & 0xffff)).unwrap_or_default();
+                let abi = abi
+                    .map(|version| format!("{}.{}", version >> 16, version & 0xffff))
+                    .unwrap_or_default();
                 self.ok("load", Some(self.session.messages.say("check-abi", &[("abi", &abi)])));
                 description
             }
@@ -143,8 +151,13 @@ impl<'s> Report<'s> {
             return;
         };
         let report = test_criteria(&generation, as_of);
-        let failures: Vec<HostError> = report.failures.iter().map(|failure| of_case(path, failure)).collect();
-        if failures.is_empty() { self.ok("cases", Some(self.cases(report.cases))) } else { self.faults("cases", &failures) }
+        let failures: Vec<HostError> =
+            report.failures.iter().map(|failure| of_case(path, failure)).collect();
+        if failures.is_empty() {
+            self.ok("cases", Some(self.cases(report.cases)))
+        } else {
+            self.faults("cases", &failures)
+        }
         self.skip(&OF_CODE[1..], "check-skipped-folder");
     }
 
@@ -161,16 +174,24 @@ impl<'s> Report<'s> {
         let industry = generation.industries.first()?;
         let vocabulary = &industry.manifest.vocabulary;
         self.description = Some((vocabulary.industry.clone(), industry.version.clone()));
-        let counts = [("kinds", vocabulary.kinds.len() - 1), ("measures", industry.manifest.slots())];
+        let counts =
+            [("kinds", vocabulary.kinds.len() - 1), ("measures", industry.manifest.slots())];
         let counts = counts.map(|(name, count)| (name, count.to_string()));
         let counts = counts.each_ref().map(|(name, count)| (*name, count.as_str()));
         self.ok("manifest", Some(self.session.messages.say("check-manifest-note", &counts)));
         if generation.diagnostics.is_empty() && generation.errors.is_empty() {
             let count = industry.criteria.len().to_string();
-            self.ok("criteria", Some(self.session.messages.say("check-criteria-note", &[("criteria", &count)])));
+            self.ok(
+                "criteria",
+                Some(self.session.messages.say("check-criteria-note", &[("criteria", &count)])),
+            );
         } else {
             self.faults("criteria", &generation.errors);
-            let spoken = generation.diagnostics.iter().map(|(mistake, text)| self.diagnostic(mistake, text)).collect();
+            let spoken = generation
+                .diagnostics
+                .iter()
+                .map(|(mistake, text)| self.diagnostic(mistake, text))
+                .collect();
             let last = self.checks.last_mut();
             last.expect("a check was just noted").faults.extend::<Vec<Spoken>>(spoken);
         }
@@ -178,10 +199,18 @@ impl<'s> Report<'s> {
     }
 
     /// One check in a child. `None`: it ended otherwise than by a reply, and that is noted.
-    fn ask(&mut self, check: &'static str, path: &Path, copy: &Path, as_of: Date) -> Result<Option<Reply>, Fault> {
-        let start = |reason: &str| Fault::host(&HostError::new("probe-start", path).with("reason", reason));
+    fn ask(
+        &mut self,
+        check: &'static str,
+        path: &Path,
+        copy: &Path,
+        as_of: Date,
+    ) -> Result<Option<Reply>, Fault> {
+        let start =
+            |reason: &str| Fault::host(&HostError::new("probe-start", path).with("reason", reason));
         let prober = checker(check, path, as_of).ok_or_else(|| start("–"))?;
-        let ended = prober.run([copy.as_os_str().to_owned()]).map_err(|error| start(&error.to_string()))?;
+        let ended =
+            prober.run([copy.as_os_str().to_owned()]).map_err(|error| start(&error.to_string()))?;
         let error = match ended {
             Ended::Replied(reply) => match serde_json::from_str(&reply) {
                 Ok(reply) => return Ok(Some(reply)),
@@ -205,7 +234,10 @@ impl<'s> Report<'s> {
                 None => self.skip(&[check], "check-skipped-memory"),
                 Some(grown) => {
                     let grown = (grown.max(0) >> 10).to_string();
-                    self.ok(check, Some(self.session.messages.say("check-grown", &[("grown", &grown)])));
+                    self.ok(
+                        check,
+                        Some(self.session.messages.say("check-grown", &[("grown", &grown)])),
+                    );
                 }
             }
         } else {
@@ -241,8 +273,11 @@ impl<'s> Report<'s> {
     fn mistakes(&mut self, check: &'static str, mistakes: Vec<Mistake>) {
         let messages = &self.session.messages;
         let spoken = |mistake: Mistake| {
-            let arguments: Vec<(&str, &str)> =
-                mistake.arguments.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let arguments: Vec<(&str, &str)> = mistake
+                .arguments
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect();
             let id = format!("host-{}", mistake.code);
             let hint = messages.try_say(&format!("{id}-hint"), &arguments);
             Spoken { message: messages.say(&id, &arguments), hint, code: mistake.code }
@@ -275,7 +310,10 @@ impl<'s> Report<'s> {
         for checked in &self.checks {
             let state = messages.word(&format!("check-{}", checked.state.id()));
             let title = messages.word(&format!("check-{}", checked.check));
-            let note = checked.note.as_ref().map_or_else(String::new, |note| messages.say("check-note", &[("note", note)]));
+            let note = checked
+                .note
+                .as_ref()
+                .map_or_else(String::new, |note| messages.say("check-note", &[("note", note)]));
             let _ = writeln!(text, "  {state}  {title}{note}");
             for fault in &checked.faults {
                 let _ = writeln!(text, "      {}", fault.message);
@@ -286,7 +324,11 @@ impl<'s> Report<'s> {
         }
         let faults = self.fault_count();
         let (checks, faults) = (self.checks.len().to_string(), faults.to_string());
-        let _ = writeln!(text, "{}", messages.say("check-summary", &[("checks", &checks), ("faults", &faults)]));
+        let _ = writeln!(
+            text,
+            "{}",
+            messages.say("check-summary", &[("checks", &checks), ("faults", &faults)])
+        );
         text
     }
 

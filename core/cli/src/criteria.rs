@@ -15,8 +15,11 @@ use std::path::{Path, PathBuf};
 
 pub(crate) fn list(session: &Session) -> Result<Outcome, Fault> {
     let generation = session.generation()?;
-    let all: Vec<&Criterion> = generation.industries.iter().flat_map(|industry| &industry.criteria).collect();
-    let date = |date: Option<phaseout_model::PartialDate>| date.map_or_else(String::new, |date| date.to_string());
+    let all: Vec<&Criterion> =
+        generation.industries.iter().flat_map(|industry| &industry.criteria).collect();
+    let date = |date: Option<phaseout_model::PartialDate>| {
+        date.map_or_else(String::new, |date| date.to_string())
+    };
     let messages = &session.messages;
     let row = |criterion: &Criterion| {
         [
@@ -34,14 +37,18 @@ pub(crate) fn list(session: &Session) -> Result<Outcome, Fault> {
     let text = match session.format()? {
         Output::Json => {
             let all: Vec<Value> = all.iter().map(|criterion| json_of(criterion)).collect();
-            format!("{}\n", json!({ "schema": "phaseout.criteria/1", "criteria_sha256": generation.criteria_sha256, "criteria": all }))
+            format!(
+                "{}\n",
+                json!({ "schema": "phaseout.criteria/1", "criteria_sha256": generation.criteria_sha256, "criteria": all })
+            )
         }
         Output::Jsonl => all.iter().fold(String::new(), |mut text, criterion| {
             let _ = writeln!(text, "{}", json_of(criterion));
             text
         }),
         Output::Csv => {
-            let mut text = "id,class,deadline,from,until,region,document,confirmed,cases\n".to_owned();
+            let mut text =
+                "id,class,deadline,from,until,region,document,confirmed,cases\n".to_owned();
             for criterion in &all {
                 let [id, _, _, deadline, from, until, region, _, cases] = row(criterion);
                 let document = criterion.basis.document.replace('"', "\"\"");
@@ -55,7 +62,17 @@ pub(crate) fn list(session: &Session) -> Result<Outcome, Fault> {
             text
         }
         Output::Table | Output::Xlsx => {
-            let columns = ["id", "title", "class", "deadline", "from", "until", "region", "confirmed", "cases"];
+            let columns = [
+                "id",
+                "title",
+                "class",
+                "deadline",
+                "from",
+                "until",
+                "region",
+                "confirmed",
+                "cases",
+            ];
             let mut table = table::new(messages, &columns);
             for criterion in &all {
                 table.add_row(row(criterion));
@@ -94,7 +111,10 @@ pub(crate) fn show(session: &Session, id: &str) -> Result<Outcome, Fault> {
     let Some((industry, at)) = found else {
         let mut fault = Fault::refused("criterion-not-found").with("id", id);
         if let Some(near) = nearest(&generation, id) {
-            fault.lines.push(format!("  {}", session.messages.say("did-you-mean", &[("suggestion", &near)])));
+            fault.lines.push(format!(
+                "  {}",
+                session.messages.say("did-you-mean", &[("suggestion", &near)])
+            ));
         }
         return Err(fault);
     };
@@ -127,9 +147,15 @@ fn page(messages: &Messages, industry: &Industry, criterion: &Criterion, source:
         .map(|kind| messages.choose(&kind.zh, &kind.en))
         .collect();
     let open = messages.word("show-open");
-    let date = |date: Option<phaseout_model::PartialDate>| date.map_or_else(|| open.clone(), |date| date.to_string());
+    let date = |date: Option<phaseout_model::PartialDate>| {
+        date.map_or_else(|| open.clone(), |date| date.to_string())
+    };
     let basis = &criterion.basis;
-    let mut text = format!("{}\n{}\n\n", criterion.id, messages.choose(&criterion.title.zh, &criterion.title.en));
+    let mut text = format!(
+        "{}\n{}\n\n",
+        criterion.id,
+        messages.choose(&criterion.title.zh, &criterion.title.en)
+    );
     let mut say = |id: &str, arguments: &[(&str, &str)]| {
         text.push_str(&messages.say(id, arguments));
         text.push('\n');
@@ -167,9 +193,13 @@ fn page(messages: &Messages, industry: &Industry, criterion: &Criterion, source:
     }
     say("show-cases", &[]);
     for case in &criterion.cases {
-        let cells: Vec<String> = case.cells.iter().map(|(field, cell)| format!("{field} {cell:?}")).collect();
+        let cells: Vec<String> =
+            case.cells.iter().map(|(field, cell)| format!("{field} {cell:?}")).collect();
         let expect = messages.word(&format!("outcome-{}", case.expect.id()));
-        let case = messages.say("show-case", &[("expect", &expect), ("cells", &cells.join(", ")), ("source", &case.source)]);
+        let case = messages.say(
+            "show-case",
+            &[("expect", &expect), ("cells", &cells.join(", ")), ("source", &case.source)],
+        );
         say("show-explain", &[("text", &format!("  {case}"))]);
     }
     say("show-file", &[("path", &criterion.path)]);
@@ -199,8 +229,13 @@ pub(crate) fn check(session: &Session, paths: &[PathBuf]) -> Result<Outcome, Fau
             let id = source.id.split('/').next().unwrap_or_default();
             let Some(industry) = generation.industry(id) else {
                 let arguments = vec![("industry", id.to_owned())];
-                let diagnostic =
-                    Diagnostic { code: "unknown-industry", path: source.path, span: 0..0, arguments, suggestion: None };
+                let diagnostic = Diagnostic {
+                    code: "unknown-industry",
+                    path: source.path,
+                    span: 0..0,
+                    arguments,
+                    suggestion: None,
+                };
                 found.push((diagnostic, source.text));
                 continue;
             };
@@ -214,10 +249,15 @@ pub(crate) fn check(session: &Session, paths: &[PathBuf]) -> Result<Outcome, Fau
     }
     diagnostics::print(session, &found);
     let (files, faults) = (files.to_string(), found.len().to_string());
-    session.note(&session.messages.say("criteria-checked", &[("files", &files), ("faults", &faults)]));
+    session
+        .note(&session.messages.say("criteria-checked", &[("files", &files), ("faults", &faults)]));
     if matches!(session.format()?, Output::Json | Output::Jsonl) {
-        let all: Vec<Value> = found.iter().map(|(mistake, text)| diagnostics::json(session, mistake, text)).collect();
-        print(session, &format!("{}\n", json!({ "schema": "phaseout.criteria-check/1", "diagnostics": all })))?;
+        let all: Vec<Value> =
+            found.iter().map(|(mistake, text)| diagnostics::json(session, mistake, text)).collect();
+        print(
+            session,
+            &format!("{}\n", json!({ "schema": "phaseout.criteria-check/1", "diagnostics": all })),
+        )?;
     }
     Ok(if found.is_empty() { Outcome::Done } else { Outcome::Faults })
 }
@@ -225,7 +265,9 @@ pub(crate) fn check(session: &Session, paths: &[PathBuf]) -> Result<Outcome, Fau
 fn tightening(industry: &Industry, criterion: &Criterion, path: &str) -> Vec<Diagnostic> {
     let Some(id) = &criterion.tightens else { return Vec::new() };
     match industry.criteria.iter().find(|national| national.id == *id) {
-        Some(national) => phaseout_criteria::check_tightening(criterion, national, &industry.manifest.vocabulary),
+        Some(national) => {
+            phaseout_criteria::check_tightening(criterion, national, &industry.manifest.vocabulary)
+        }
         None => vec![Diagnostic {
             code: "tightens-unknown",
             path: path.to_owned(),
@@ -247,7 +289,10 @@ fn sources(path: &Path) -> Result<Vec<phaseout_criteria::SourceFile>, Fault> {
     let below = if root == path && inner.is_dir() { inner } else { path.to_owned() };
     let mut sources = generation::criteria_below(&below).map_err(host)?;
     if let (Ok(prefix), true) = (below.strip_prefix(&root), below.starts_with(&root)) {
-        let prefix: Vec<String> = prefix.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+        let prefix: Vec<String> = prefix
+            .components()
+            .map(|part| part.as_os_str().to_string_lossy().into_owned())
+            .collect();
         for source in &mut sources {
             if !prefix.is_empty() {
                 source.id = format!("{}/{}", prefix.join("/"), source.id);
@@ -263,7 +308,9 @@ fn sources(path: &Path) -> Result<Vec<phaseout_criteria::SourceFile>, Fault> {
 /// The nearest `criteria` folder above, else the third folder above a file, else the folder itself.
 fn criteria_root(path: &Path) -> PathBuf {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let depth = whole.ancestors().position(|folder| folder.file_name().is_some_and(|name| name == "criteria"));
+    let depth = whole
+        .ancestors()
+        .position(|folder| folder.file_name().is_some_and(|name| name == "criteria"));
     let up = |steps: usize| path.ancestors().nth(steps).map(Path::to_owned);
     match depth {
         Some(steps) => up(steps).filter(|root| !root.as_os_str().is_empty()).unwrap_or_else(|| {
@@ -295,7 +342,11 @@ pub(crate) fn test(session: &Session) -> Result<Outcome, Fault> {
         let _ = writeln!(text, "{}", messages.say("case-failed", &arguments));
         if !failure.problems.is_empty() {
             let problems = failure.problems.join(" ");
-            let _ = writeln!(text, "  {}", messages.say("case-failed-problems", &[("problems", &problems)]));
+            let _ = writeln!(
+                text,
+                "  {}",
+                messages.say("case-failed-problems", &[("problems", &problems)])
+            );
         }
     }
     let arguments = [
@@ -308,7 +359,8 @@ pub(crate) fn test(session: &Session) -> Result<Outcome, Fault> {
         ("exempt", count(Says::Exempt)),
         ("sourced", report.from_sources.to_string()),
     ];
-    let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let arguments: Vec<(&str, &str)> =
+        arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let _ = writeln!(text, "{}", messages.say("criteria-tested", &arguments));
     if matches!(session.format()?, Output::Json | Output::Jsonl) {
         let failures: Vec<Value> = report

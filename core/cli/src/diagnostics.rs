@@ -20,8 +20,14 @@ fn render(messages: &Messages, renderer: &Renderer, diagnostic: &Diagnostic, tex
     let (message, hint) = words(messages, diagnostic);
     let start = text.floor_char_boundary(diagnostic.span.start.min(text.len()));
     let end = text.ceil_char_boundary(diagnostic.span.end.clamp(start, text.len()));
-    let snippet = Snippet::source(text).path(&diagnostic.path).annotation(AnnotationKind::Primary.span(start..end));
-    let mut group = Level::ERROR.with_name(messages.word("word-error")).primary_title(&message).id(diagnostic.code).element(snippet);
+    let snippet = Snippet::source(text)
+        .path(&diagnostic.path)
+        .annotation(AnnotationKind::Primary.span(start..end));
+    let mut group = Level::ERROR
+        .with_name(messages.word("word-error"))
+        .primary_title(&message)
+        .id(diagnostic.code)
+        .element(snippet);
     if let Some(hint) = &hint {
         group = group.element(Level::HELP.with_name(messages.word("word-hint")).message(hint));
     }
@@ -34,7 +40,10 @@ fn words(messages: &Messages, diagnostic: &Diagnostic) -> (String, Option<String
         diagnostic.arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let message = messages.say(&format!("diagnostic-{}", diagnostic.code), &arguments);
     let hint = messages.try_say(&format!("diagnostic-{}-hint", diagnostic.code), &arguments);
-    let meant = diagnostic.suggestion.as_ref().map(|suggestion| messages.say("did-you-mean", &[("suggestion", suggestion)]));
+    let meant = diagnostic
+        .suggestion
+        .as_ref()
+        .map(|suggestion| messages.say("did-you-mean", &[("suggestion", suggestion)]));
     let parts: Vec<String> = meant.into_iter().chain(hint).collect();
     (message, if parts.is_empty() { None } else { Some(parts.join(" ")) })
 }

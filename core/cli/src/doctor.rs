@@ -11,11 +11,14 @@ use serde_json::{Value, json};
 pub(crate) fn doctor(session: &Session) -> Result<Outcome, Fault> {
     let generation = session.load();
     let messages = &session.messages;
-    let mut lines: Vec<String> = vec![messages.say("doctor-version", &[("version", env!("CARGO_PKG_VERSION"))])];
+    let mut lines: Vec<String> =
+        vec![messages.say("doctor-version", &[("version", env!("CARGO_PKG_VERSION"))])];
     let lang = if messages.lang() == Lang::Zh { "zh" } else { "en" };
     lines.push(messages.say("doctor-language", &[("lang", lang)]));
     match &session.office {
-        Some(office) => lines.push(messages.say("doctor-office", &[("path", &office.display().to_string())])),
+        Some(office) => {
+            lines.push(messages.say("doctor-office", &[("path", &office.display().to_string())]));
+        }
         None => lines.push(messages.word("doctor-office-none")),
     }
     lines.push(messages.say("doctor-regions", &[("regions", &Regions::known().len().to_string())]));
@@ -63,12 +66,18 @@ pub(crate) fn doctor(session: &Session) -> Result<Outcome, Fault> {
     let well = faults.is_empty() && generation.diagnostics.is_empty();
     lines.push(messages.word(if well { "doctor-well" } else { "doctor-faults" }));
     for fault in &faults {
-        lines.extend(fault.words(messages, "word-warning").into_iter().map(|line| format!("  {line}")));
+        lines.extend(
+            fault.words(messages, "word-warning").into_iter().map(|line| format!("  {line}")),
+        );
     }
     if matches!(session.format()?, Output::Json | Output::Jsonl) {
-        let plugins: Vec<&str> =
-            generation.industries.iter().map(|industry| industry.manifest.vocabulary.industry.as_str()).collect();
-        let faults: Vec<String> = faults.iter().flat_map(|fault| fault.words(messages, "word-warning")).collect();
+        let plugins: Vec<&str> = generation
+            .industries
+            .iter()
+            .map(|industry| industry.manifest.vocabulary.industry.as_str())
+            .collect();
+        let faults: Vec<String> =
+            faults.iter().flat_map(|fault| fault.words(messages, "word-warning")).collect();
         let all = json!({
             "schema": "phaseout.doctor/1", "version": env!("CARGO_PKG_VERSION"), "office": session.office,
             "places": places, "plugins": plugins, "criteria_sha256": generation.criteria_sha256,

@@ -10,9 +10,12 @@ use crate::report::oddities;
 use crate::session::{Output, Session, open_all, refuse_to_overwrite};
 use phaseout_criteria::Criterion;
 use phaseout_model::{
-    Attribute, AttributeValue, Because, Class, Date, Finding, Interval, Operator, Outcome as Says, Regions, Verdict,
+    Attribute, AttributeValue, Because, Class, Date, Finding, Interval, Operator, Outcome as Says,
+    Regions, Verdict,
 };
-use phaseout_screening::{AttributeReading, JudgedLine, JudgedUnit, ReadValue, Render, Screening, run};
+use phaseout_screening::{
+    AttributeReading, JudgedLine, JudgedUnit, ReadValue, Render, Screening, run,
+};
 
 pub(crate) fn explain(session: &Session, args: &Explain) -> Result<Outcome, Fault> {
     let format = session.format()?;
@@ -39,7 +42,9 @@ pub(crate) fn explain(session: &Session, args: &Explain) -> Result<Outcome, Faul
         oddities(session, file);
     }
     if found.is_empty() {
-        return Err(Fault::refused("line-not-found").with("line", &args.line).with("lines", &ids.join(" ")));
+        return Err(Fault::refused("line-not-found")
+            .with("line", &args.line)
+            .with("lines", &ids.join(" ")));
     }
     let mut out = Writer::open(session)?;
     out.write(found.concat().as_bytes())?;
@@ -73,15 +78,21 @@ impl Render for Card<'_> {
                 out.others.push(id.into_owned());
             }
         } else if self.json {
-            let writer = LineWriter { messages: self.messages, as_of: self.as_of, all_findings: true, typed: false };
+            let writer = LineWriter {
+                messages: self.messages,
+                as_of: self.as_of,
+                all_findings: true,
+                typed: false,
+            };
             let mut bytes = Vec::new();
             writer.write(line, &mut bytes);
             bytes.push(b'\n');
             out.found.push(String::from_utf8_lossy(&bytes).into_owned());
         } else {
-            let mut text = Text { messages: self.messages, as_of: self.as_of, text: String::new() };
+            let mut text =
+                Text { messages: self.messages, as_of: self.as_of, written: String::new() };
             text.card(line);
-            out.found.push(text.text);
+            out.found.push(text.written);
         }
     }
 }
@@ -90,16 +101,16 @@ impl Render for Card<'_> {
 struct Text<'a> {
     messages: &'a Messages,
     as_of: Date,
-    text: String,
+    written: String,
 }
 
 impl Text<'_> {
     fn put(&mut self, depth: usize, text: &str) {
         for _ in 0..depth {
-            self.text.push_str("  ");
+            self.written.push_str("  ");
         }
-        self.text.push_str(text);
-        self.text.push('\n');
+        self.written.push_str(text);
+        self.written.push('\n');
     }
 
     fn say(&mut self, depth: usize, id: &str, arguments: &[(&str, &str)]) {
@@ -120,7 +131,11 @@ impl Text<'_> {
         let row = line.row_number().to_string();
         match line.sheet() {
             Some(sheet) => {
-                self.say(0, "card-source-sheet", &[("file", line.file()), ("sheet", sheet), ("row", &row)]);
+                self.say(
+                    0,
+                    "card-source-sheet",
+                    &[("file", line.file()), ("sheet", sheet), ("row", &row)],
+                );
             }
             None => self.say(0, "card-source", &[("file", line.file()), ("row", &row)]),
         }
@@ -148,12 +163,17 @@ impl Text<'_> {
     }
 
     fn unit(&mut self, line: &JudgedLine<'_>, number: usize, unit: &JudgedUnit<'_>) {
-        let number = unit.number().map_or_else(|| number.to_string(), |own| format!("{number} ({own}#)"));
+        let number =
+            unit.number().map_or_else(|| number.to_string(), |own| format!("{number} ({own}#)"));
         let label = if unit.label().is_empty() { "—" } else { unit.label() };
         match unit.quantity() {
             Some(quantity) => {
                 let quantity = quantity.to_string();
-                self.say(0, "card-unit-quantity", &[("number", &number), ("label", label), ("quantity", &quantity)]);
+                self.say(
+                    0,
+                    "card-unit-quantity",
+                    &[("number", &number), ("label", label), ("quantity", &quantity)],
+                );
             }
             None => self.say(0, "card-unit", &[("number", &number), ("label", label)]),
         }
@@ -200,7 +220,8 @@ impl Text<'_> {
         }
         // Criteria about another kind of equipment are counted; those that a figure clears are shown.
         let clear = findings.iter().filter(|finding| finding.outcome == Says::Clear);
-        let (of_kind, of_others): (Vec<&Finding>, Vec<&Finding>) = clear.partition(|finding| is_of_its_kind(unit, finding));
+        let (of_kind, of_others): (Vec<&Finding>, Vec<&Finding>) =
+            clear.partition(|finding| is_of_its_kind(unit, finding));
         if !of_kind.is_empty() {
             self.say(1, "card-clear-title", &[]);
             for finding in of_kind {
@@ -217,12 +238,21 @@ impl Text<'_> {
         }
     }
 
-    fn finding(&mut self, unit: &JudgedUnit<'_>, readings: &[AttributeReading<'_>], finding: &Finding) {
+    fn finding(
+        &mut self,
+        unit: &JudgedUnit<'_>,
+        readings: &[AttributeReading<'_>],
+        finding: &Finding,
+    ) {
         let criterion = unit.criterion(finding);
         let title = self.messages.choose(&criterion.title.zh, &criterion.title.en).to_owned();
         let outcome = self.messages.word(&format!("outcome-{}", finding.outcome.id()));
         let document = criterion.basis.document.as_str();
-        self.say(1, "card-criterion", &[("outcome", &outcome), ("title", &title), ("document", document)]);
+        self.say(
+            1,
+            "card-criterion",
+            &[("outcome", &outcome), ("title", &title), ("document", document)],
+        );
         let explain = self.messages.choose(&criterion.explain.zh, &criterion.explain.en).to_owned();
         self.put(2, &explain);
         if criterion.class == Class::Restrict {
@@ -254,21 +284,30 @@ impl Text<'_> {
                 "card-basis-clause",
                 &[("document", &basis.document), ("clause", clause), ("wording", &basis.wording)],
             ),
-            None => self.say(2, "card-basis", &[("document", &basis.document), ("wording", &basis.wording)]),
+            None => self.say(
+                2,
+                "card-basis",
+                &[("document", &basis.document), ("wording", &basis.wording)],
+            ),
         }
-        match criterion.deadline.map(phaseout_model::PartialDate::last_day) {
-            Some(day) => {
-                let id = if day < self.as_of { "card-deadline-passed" } else { "card-deadline-coming" };
-                self.say(2, id, &[("date", &day.to_string())]);
-            }
-            None => {
-                let from = basis.from.map_or_else(String::new, |from| from.to_string());
-                let id = if criterion.class == Class::Restrict { "card-in-force" } else { "card-deadline-none" };
-                self.say(2, id, &[("from", &from)]);
-            }
+        if let Some(day) = criterion.deadline.map(phaseout_model::PartialDate::last_day) {
+            let id = if day < self.as_of { "card-deadline-passed" } else { "card-deadline-coming" };
+            self.say(2, id, &[("date", &day.to_string())]);
+        } else {
+            let from = basis.from.map_or_else(String::new, |from| from.to_string());
+            let id = if criterion.class == Class::Restrict {
+                "card-in-force"
+            } else {
+                "card-deadline-none"
+            };
+            self.say(2, id, &[("from", &from)]);
         }
         for source in &basis.source {
-            let source = if source.starts_with("unconfirmed") { self.messages.word("card-from-memory") } else { source.clone() };
+            let source = if source.starts_with("unconfirmed") {
+                self.messages.word("card-from-memory")
+            } else {
+                source.clone()
+            };
             self.say(2, "card-source-of", &[("source", &source)]);
         }
     }
@@ -277,20 +316,36 @@ impl Text<'_> {
         for note in &finding.exemptions {
             let Some(exemption) = criterion.exemptions.get(note.index) else { continue };
             let text = self.messages.choose(&exemption.text.zh, &exemption.text.en).to_owned();
-            let wanted = self.messages.choose(&exemption.evidence.zh, &exemption.evidence.en).to_owned();
+            let wanted =
+                self.messages.choose(&exemption.evidence.zh, &exemption.evidence.en).to_owned();
             match (note.claimed, note.accepted, &note.evidence) {
                 (_, true, Some(evidence)) => {
-                    self.say(2, "card-exemption-accepted", &[("text", &text), ("evidence", evidence)]);
+                    self.say(
+                        2,
+                        "card-exemption-accepted",
+                        &[("text", &text), ("evidence", evidence)],
+                    );
                 }
                 (true, _, Some(_)) => self.say(2, "card-exemption-unconfirmed", &[("text", &text)]),
-                (true, ..) => self.say(2, "card-exemption-claimed", &[("text", &text), ("evidence", &wanted)]),
+                (true, ..) => {
+                    self.say(
+                        2,
+                        "card-exemption-claimed",
+                        &[("text", &text), ("evidence", &wanted)],
+                    );
+                }
                 _ => self.say(2, "card-exemption", &[("text", &text), ("evidence", &wanted)]),
             }
         }
     }
 
     /// One line for a criterion that does not name the unit: its title, and the comparison that clears.
-    fn clear(&mut self, unit: &JudgedUnit<'_>, readings: &[AttributeReading<'_>], finding: &Finding) {
+    fn clear(
+        &mut self,
+        unit: &JudgedUnit<'_>,
+        readings: &[AttributeReading<'_>],
+        finding: &Finding,
+    ) {
         let criterion = unit.criterion(finding);
         let title = self.messages.choose(&criterion.title.zh, &criterion.title.en).to_owned();
         self.put(2, &format!("{title} · {}", criterion.basis.document));
@@ -299,10 +354,19 @@ impl Text<'_> {
         }
     }
 
-    fn because(&mut self, depth: usize, unit: &JudgedUnit<'_>, readings: &[AttributeReading<'_>], because: &Because) {
+    fn because(
+        &mut self,
+        depth: usize,
+        unit: &JudgedUnit<'_>,
+        readings: &[AttributeReading<'_>],
+        because: &Because,
+    ) {
         if because.operator == Operator::IsA {
-            let threshold: Vec<String> =
-                because.threshold.split(' ').map(|id| unit.kind_name(id, |zh, en| self.messages.choose(zh, en).to_owned())).collect();
+            let threshold: Vec<String> = because
+                .threshold
+                .split(' ')
+                .map(|id| unit.kind_name(id, |zh, en| self.messages.choose(zh, en).to_owned()))
+                .collect();
             let kind = unit.kind();
             let value = if unit.is_kind_known() {
                 self.messages.choose(&kind.zh, &kind.en).to_owned()
@@ -314,8 +378,11 @@ impl Text<'_> {
             return;
         }
         let attribute = unit.attribute_named(&because.attribute);
-        let name = attribute.map_or(because.attribute.clone(), |a| self.messages.choose(&a.zh, &a.en).to_owned());
-        let reading = readings.iter().find(|reading| unit.attribute(reading.attribute).id == because.attribute);
+        let name = attribute
+            .map_or(because.attribute.clone(), |a| self.messages.choose(&a.zh, &a.en).to_owned());
+        let reading = readings
+            .iter()
+            .find(|reading| unit.attribute(reading.attribute).id == because.attribute);
         let value = match (reading, attribute) {
             (Some(reading), Some(attribute)) => self.value(attribute, &reading.value),
             _ => self.messages.word("card-not-known"),
@@ -382,7 +449,13 @@ impl Text<'_> {
         for problem in problems {
             let (message, hint) = self.messages.problem(&problem, line.plugin());
             match &problem.column {
-                Some(column) => self.say(1, "card-problem-column", &[("column", column), ("message", &message)]),
+                Some(column) => {
+                    self.say(
+                        1,
+                        "card-problem-column",
+                        &[("column", column), ("message", &message)],
+                    );
+                }
                 None => self.put(1, &message),
             }
             if !hint.is_empty() {
@@ -396,7 +469,8 @@ impl Text<'_> {
 /// Whether a criterion is about the unit's kind, or about a kind that it may turn out to be.
 fn is_of_its_kind(unit: &JudgedUnit<'_>, finding: &Finding) -> bool {
     finding.because.iter().all(|because| {
-        because.operator != Operator::IsA || because.threshold.split(' ').any(|kind| unit.may_be(kind))
+        because.operator != Operator::IsA
+            || because.threshold.split(' ').any(|kind| unit.may_be(kind))
     })
 }
 

@@ -18,7 +18,10 @@ pub(crate) enum Outcome {
 
 /// An error with a code, its place, and what the message needs.
 #[derive(Debug, Clone)]
-pub(crate) struct Fault {
+pub(crate) struct Fault(Box<Inner>);
+
+#[derive(Debug, Clone)]
+pub(crate) struct Inner {
     code: String,
     place: Option<String>,
     arguments: Vec<(&'static str, String)>,
@@ -30,6 +33,20 @@ pub(crate) struct Fault {
     pub(crate) suggestion: Option<String>,
     exit: u8,
     broken_pipe: bool,
+}
+
+impl std::ops::Deref for Fault {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Fault {
+    fn deref_mut(&mut self) -> &mut Inner {
+        &mut self.0
+    }
 }
 
 impl Fault {
@@ -44,7 +61,16 @@ impl Fault {
     }
 
     fn new(code: &str, exit: u8) -> Self {
-        Self { code: code.to_owned(), place: None, arguments: Vec::new(), lines: Vec::new(), more: Vec::new(), suggestion: None, exit, broken_pipe: false }
+        Self(Box::new(Inner {
+            code: code.to_owned(),
+            place: None,
+            arguments: Vec::new(),
+            lines: Vec::new(),
+            more: Vec::new(),
+            suggestion: None,
+            exit,
+            broken_pipe: false,
+        }))
     }
 
     pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
@@ -67,7 +93,8 @@ impl Fault {
     }
 
     pub(crate) fn host(error: &HostError) -> Self {
-        let mut fault = Self::refused(&format!("host-{}", error.code)).at(&error.path.display().to_string());
+        let mut fault =
+            Self::refused(&format!("host-{}", error.code)).at(&error.path.display().to_string());
         fault.arguments.clone_from(&error.arguments);
         fault
     }
@@ -75,7 +102,9 @@ impl Fault {
     pub(crate) fn open(error: &OpenError) -> Self {
         let fault = Self::refused(error.code()).at(error.path());
         match error {
-            OpenError::Io { detail, .. } | OpenError::Damaged { detail, .. } => fault.with("detail", detail),
+            OpenError::Io { detail, .. } | OpenError::Damaged { detail, .. } => {
+                fault.with("detail", detail)
+            }
             OpenError::Mislabelled { extension, found, .. } => {
                 fault.with("extension", extension).with("found", found_words(*found))
             }
@@ -90,7 +119,9 @@ impl Fault {
     pub(crate) fn read(path: &str, error: &ReadError) -> Self {
         let fault = Self::refused(error.code()).at(path);
         match error {
-            ReadError::Io { detail, .. } | ReadError::Damaged { detail, .. } => fault.with("detail", detail),
+            ReadError::Io { detail, .. } | ReadError::Damaged { detail, .. } => {
+                fault.with("detail", detail)
+            }
             ReadError::RecordTooLong { row } => fault.with("row", &row.to_string()),
             ReadError::Changed => fault,
         }
@@ -114,9 +145,10 @@ impl Fault {
     /// A header or `--map` at fault; wrong use where the map is.
     pub(crate) fn header(problem: &HeaderProblem) -> Self {
         let (mut fault, suggestion) = match problem {
-            HeaderProblem::Repeated { field, header, .. } => {
-                (Self::refused("header-repeated").with("field", field).with("header", header), &None)
-            }
+            HeaderProblem::Repeated { field, header, .. } => (
+                Self::refused("header-repeated").with("field", field).with("header", header),
+                &None,
+            ),
             HeaderProblem::UnknownField { field, suggestion } => {
                 (Self::usage("map-unknown-field").with("field", field), suggestion)
             }
@@ -130,7 +162,8 @@ impl Fault {
 
     /// Something could not be written.
     pub(crate) fn write(path: &str, error: &std::io::Error) -> Self {
-        let mut fault = Self::refused("output-failed").with("path", path).with("reason", &error.to_string());
+        let mut fault =
+            Self::refused("output-failed").with("path", path).with("reason", &error.to_string());
         fault.broken_pipe = error.kind() == std::io::ErrorKind::BrokenPipe;
         fault
     }
@@ -144,7 +177,8 @@ impl Fault {
         let mut words = vec![format!("{}: {place}{message}", messages.word(level))];
         words.extend(self.lines.iter().cloned());
         if let Some(suggestion) = &self.suggestion {
-            words.push(format!("  {}", messages.say("did-you-mean", &[("suggestion", suggestion)])));
+            words
+                .push(format!("  {}", messages.say("did-you-mean", &[("suggestion", suggestion)])));
         }
         if let Some(hint) = messages.try_say(&format!("{}-hint", self.code), &arguments) {
             words.push(format!("  {}: {hint}", messages.word("word-hint")));
@@ -169,6 +203,6 @@ fn found_words(found: phaseout_documents::Found) -> &'static str {
         Found::Zip => "zip",
         Found::Ole => "Excel 97–2003 (OLE)",
         Found::Pdf => "PDF",
-        _ => "binary data",
+        Found::Binary => "binary data",
     }
 }

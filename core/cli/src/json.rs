@@ -3,7 +3,9 @@
 use crate::messages::Messages;
 use phaseout_host::Generation;
 use phaseout_model::{Because, Date, Finding, Interval, Operator, Outcome, Problem, RegionCode};
-use phaseout_screening::{AttributeReading, FileReport, JudgedLine, JudgedUnit, ReadValue, Report, Summary};
+use phaseout_screening::{
+    AttributeReading, FileReport, JudgedLine, JudgedUnit, ReadValue, Report, Summary,
+};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -82,7 +84,8 @@ impl LineWriter<'_> {
     /// Appends a line's JSON, without a line break.
     pub(crate) fn write(&self, line: &JudgedLine<'_>, out: &mut Vec<u8>) {
         let units = line.units().collect::<Vec<_>>();
-        let readings: Vec<Vec<AttributeReading<'_>>> = units.iter().map(JudgedUnit::readings).collect();
+        let readings: Vec<Vec<AttributeReading<'_>>> =
+            units.iter().map(JudgedUnit::readings).collect();
         let findings: Vec<Vec<Finding>> = units.iter().map(|unit| self.findings(unit)).collect();
         let id = line.id();
         let json = LineJson {
@@ -127,7 +130,10 @@ impl LineWriter<'_> {
             quantity: unit.quantity(),
             verdict: unit.verdict().id(),
             attributes: attributes.collect(),
-            findings: findings.iter().map(|finding| self.finding(unit, readings, finding)).collect(),
+            findings: findings
+                .iter()
+                .map(|finding| self.finding(unit, readings, finding))
+                .collect(),
         }
     }
 
@@ -171,7 +177,11 @@ impl LineWriter<'_> {
                 "until": basis.until.map(|date| date.to_string()),
                 "source": basis.source,
             }),
-            because: finding.because.iter().map(|because| because_json(unit, readings, because)).collect(),
+            because: finding
+                .because
+                .iter()
+                .map(|because| because_json(unit, readings, because))
+                .collect(),
             missing: &finding.missing,
             exemptions: exemptions.collect(),
         }
@@ -234,18 +244,26 @@ fn attribute_json(unit: &str, reading: &AttributeReading<'_>) -> Value {
 }
 
 /// A comparison with its witness: the value as read (its open ends included), its text and column.
-fn because_json(unit: &JudgedUnit<'_>, readings: &[AttributeReading<'_>], because: &Because) -> Value {
-    let reading = readings.iter().find(|reading| unit.attribute(reading.attribute).id == because.attribute);
+fn because_json(
+    unit: &JudgedUnit<'_>,
+    readings: &[AttributeReading<'_>],
+    because: &Because,
+) -> Value {
+    let reading =
+        readings.iter().find(|reading| unit.attribute(reading.attribute).id == because.attribute);
     let mut json = Map::new();
     json.insert("attribute".to_owned(), json!(because.attribute));
     json.insert("operator".to_owned(), json!(because.operator.sign()));
     let compares = !matches!(because.operator, Operator::IsA | Operator::In | Operator::Known);
     let number = because.threshold.parse::<f64>().ok().filter(|_| compares);
-    json.insert("threshold".to_owned(), match (number, yes_no(&because.threshold)) {
-        (Some(number), _) => json!(number),
-        (None, Some(truth)) if compares => json!(truth),
-        _ => json!(because.threshold),
-    });
+    json.insert(
+        "threshold".to_owned(),
+        match (number, yes_no(&because.threshold)) {
+            (Some(number), _) => json!(number),
+            (None, Some(truth)) if compares => json!(truth),
+            _ => json!(because.threshold),
+        },
+    );
     json.insert("unit".to_owned(), json!(because.unit));
     let measured = match reading.map(|reading| &reading.value) {
         Some(ReadValue::Measured(interval)) => Some(*interval),
@@ -253,14 +271,21 @@ fn because_json(unit: &JudgedUnit<'_>, readings: &[AttributeReading<'_>], becaus
     };
     json.insert("lo".to_owned(), measured.map_or(Value::Null, |interval| bound(interval.lo())));
     json.insert("hi".to_owned(), measured.map_or(Value::Null, |interval| bound(interval.hi())));
-    for (name, open) in [("lo_open", Interval::lo_open as fn(&Interval) -> bool), ("hi_open", Interval::hi_open)] {
+    for (name, open) in
+        [("lo_open", Interval::lo_open as fn(&Interval) -> bool), ("hi_open", Interval::hi_open)]
+    {
         json.insert(name.to_owned(), json!(measured.as_ref().is_some_and(open)));
     }
     let truth = because.value.as_deref().and_then(yes_no).filter(|_| compares);
-    json.insert("value".to_owned(), truth.map_or_else(|| json!(because.value), |truth| json!(truth)));
+    json.insert(
+        "value".to_owned(),
+        truth.map_or_else(|| json!(because.value), |truth| json!(truth)),
+    );
     let (text, column) = match reading {
         Some(reading) => (json!(reading.text), json!(reading.column)),
-        None if because.attribute == "equipment" => (json!(unit.label()), json!(unit.equipment_column())),
+        None if because.attribute == "equipment" => {
+            (json!(unit.label()), json!(unit.equipment_column()))
+        }
         None => (Value::Null, Value::Null),
     };
     json.insert("text".to_owned(), text);
@@ -292,9 +317,12 @@ pub(crate) fn by_json(generation: &Generation) -> Value {
 }
 
 pub(crate) fn file_json(file: &FileReport) -> Map<String, Value> {
-    let skipped: Vec<Value> =
-        file.skipped.iter().map(|skipped| json!({ "row": skipped.row, "reason": skipped.reason })).collect();
-    let hex: String = file.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+    let skipped: Vec<Value> = file
+        .skipped
+        .iter()
+        .map(|skipped| json!({ "row": skipped.row, "reason": skipped.reason }))
+        .collect();
+    let hex = phaseout_host::generation::hex(&file.sha256);
     let mut json = Map::new();
     json.insert("path".to_owned(), json!(file.path));
     json.insert("sha256".to_owned(), json!(hex));
@@ -317,7 +345,8 @@ pub(crate) fn summary_json(summary: &Summary) -> Map<String, Value> {
 
 /// The rest of the whole answer, after the lines.
 pub(crate) fn tail(report: &Report) -> String {
-    let files: Vec<Value> = report.files.iter().map(|file| Value::Object(file_json(file))).collect();
+    let files: Vec<Value> =
+        report.files.iter().map(|file| Value::Object(file_json(file))).collect();
     let summary = Value::Object(summary_json(&report.summary));
     format!("\"files\":{},\"summary\":{summary}}}\n", Value::Array(files))
 }

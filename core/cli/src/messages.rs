@@ -1,9 +1,9 @@
 //! Words for codes: the one place where Chinese and English sentences are chosen.
 
 use crate::args::Lang;
+use crate::render::fact;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use crate::render::fact;
 use phaseout_host::Industry;
 use phaseout_model::{Problem, Verdict};
 use unic_langid::langid;
@@ -37,7 +37,8 @@ impl Messages {
         // Direction marks around arguments are for mixed scripts, and would stand in copied text.
         bundle.set_use_isolating(false);
         for text in texts {
-            let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, _)| resource);
+            let resource =
+                FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, _)| resource);
             bundle.add_resource_overriding(resource);
         }
         Self { bundle, lang }
@@ -50,7 +51,8 @@ impl Messages {
     /// The message of an id; the id itself where there is none, so that nothing is lost.
     pub(crate) fn say(&self, id: &str, arguments: &[(&str, &str)]) -> String {
         self.try_say(id, arguments).unwrap_or_else(|| {
-            let arguments: Vec<String> = arguments.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let arguments: Vec<String> =
+                arguments.iter().map(|(name, value)| format!("{name}={value}")).collect();
             format!("{id} {}", arguments.join(" ")).trim_end().to_owned()
         })
     }
@@ -83,9 +85,11 @@ impl Messages {
         };
         let arguments: Vec<(&str, String)> =
             problem.arguments.iter().map(|(name, value)| (*name, named(name, value))).collect();
-        let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let arguments: Vec<(&str, &str)> =
+            arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let message = self.say(&format!("problem-{}", problem.code), &arguments);
-        let hint = self.try_say(&format!("problem-{}-hint", problem.code), &arguments).unwrap_or_default();
+        let hint =
+            self.try_say(&format!("problem-{}-hint", problem.code), &arguments).unwrap_or_default();
         (message, hint)
     }
 
@@ -109,7 +113,10 @@ mod tests {
         for line in text.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase())) {
             let (id, pattern) = line.split_once(" =").unwrap();
             let arguments = pattern.split("{ $").skip(1).filter_map(|rest| rest.split(' ').next());
-            assert!(shape.insert(id.to_owned(), arguments.map(str::to_owned).collect()).is_none(), "{id} stands twice");
+            assert!(
+                shape.insert(id.to_owned(), arguments.map(str::to_owned).collect()).is_none(),
+                "{id} stands twice"
+            );
         }
         shape
     }

@@ -70,7 +70,8 @@ impl Write for Writer {
 
 /// A new file in the same folder, so that it can take the name in one step.
 pub(crate) fn beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder =
+        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     tempfile::Builder::new().prefix(".phaseout-").tempfile_in(folder)
 }
 

@@ -65,7 +65,13 @@ pub(crate) fn list(session: &Session) -> Result<Outcome, Fault> {
         }
         for error in &generation.errors {
             let state = messages.word("plugin-failed");
-            table.add_row([String::new(), String::new(), String::new(), state, error.path.display().to_string()]);
+            table.add_row([
+                String::new(),
+                String::new(),
+                String::new(),
+                state,
+                error.path.display().to_string(),
+            ]);
         }
         print(session, &format!("{table}\n"))?;
     }

@@ -45,7 +45,8 @@ pub(crate) struct Mistake {
 
 impl From<HostError> for Mistake {
     fn from(error: HostError) -> Self {
-        let arguments = error.arguments.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let arguments =
+            error.arguments.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         Self { code: error.code.to_owned(), arguments }
     }
 }
@@ -105,9 +106,16 @@ pub(crate) fn child(common: &Common, args: &Probe) -> ExitCode {
     if told.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn tried(library: &Path, copy: &Path, at_length: bool, as_of: Option<Date>) -> Result<(), Vec<HostError>> {
+fn tried(
+    library: &Path,
+    copy: &Path,
+    at_length: bool,
+    as_of: Option<Date>,
+) -> Result<(), Vec<HostError>> {
     let generation = Generation::of_library(library, copy)?;
-    let Some(exercise) = generation.industries.first().and_then(Exercise::of) else { return Ok(()) };
+    let Some(exercise) = generation.industries.first().and_then(Exercise::of) else {
+        return Ok(());
+    };
     let alone = |error| vec![error];
     exercise.briefly().map_err(alone)?;
     if at_length {
@@ -115,7 +123,8 @@ fn tried(library: &Path, copy: &Path, at_length: bool, as_of: Option<Date>) -> R
         exercise.same_again().map_err(alone)?;
         if let Some(as_of) = as_of {
             let failures = test_criteria(&generation, as_of).failures;
-            let failures: Vec<HostError> = failures.iter().map(|failure| of_case(library, failure)).collect();
+            let failures: Vec<HostError> =
+                failures.iter().map(|failure| of_case(library, failure)).collect();
             return if failures.is_empty() { Ok(()) } else { Err(failures) };
         }
     }
@@ -131,7 +140,12 @@ pub(crate) fn of_case(path: &Path, failure: &CaseFailure) -> HostError {
         .with("line", failure.line.to_string())
 }
 
-fn one(check: &str, library: &Path, copy: &Path, as_of: Option<Date>) -> Result<Reply, Vec<HostError>> {
+fn one(
+    check: &str,
+    library: &Path,
+    copy: &Path,
+    as_of: Option<Date>,
+) -> Result<Reply, Vec<HostError>> {
     if check == "load" {
         let (library, description) = Library::open(library, copy).map_err(|error| vec![error])?;
         let abi = Some(library.abi_version());
@@ -140,7 +154,8 @@ fn one(check: &str, library: &Path, copy: &Path, as_of: Option<Date>) -> Result<
     let generation = Generation::of_library(library, copy)?;
     if let ("cases", Some(as_of)) = (check, as_of) {
         let report = test_criteria(&generation, as_of);
-        let faults = report.failures.iter().map(|failure| of_case(library, failure).into()).collect();
+        let faults =
+            report.failures.iter().map(|failure| of_case(library, failure).into()).collect();
         return Ok(Reply { faults, cases: report.cases, ..Reply::default() });
     }
     let Some(industry) = generation.industries.first() else { return Ok(Reply::default()) };

@@ -11,7 +11,8 @@ use phaseout_screening::{JudgedLine, Render};
 pub(crate) struct Csv;
 
 /// The columns of the csv form.
-pub(crate) const CSV_HEADER: &str = "line,enterprise,industry,verdict,deadline,basis,missing,problems\n";
+pub(crate) const CSV_HEADER: &str =
+    "line,enterprise,industry,verdict,deadline,basis,missing,problems\n";
 
 impl Render for Csv {
     type Out = Vec<u8>;
@@ -47,7 +48,8 @@ impl Render for Csv {
 /// A cell, in quotes where it has to be.
 fn cell(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
-    if memchr::memchr3(b',', b'"', b'\n', bytes).is_none() && memchr::memchr(b'\r', bytes).is_none() {
+    if memchr::memchr3(b',', b'"', b'\n', bytes).is_none() && memchr::memchr(b'\r', bytes).is_none()
+    {
         out.extend_from_slice(text.as_bytes());
         return;
     }
@@ -121,7 +123,10 @@ impl Render for Rows<'_> {
         let equipment = line.units().map(|unit| {
             let mut text = unit.label().to_owned();
             for reading in unit.readings() {
-                let measured = matches!(unit.attribute(reading.attribute).value, AttributeValue::Measure { .. });
+                let measured = matches!(
+                    unit.attribute(reading.attribute).value,
+                    AttributeValue::Measure { .. }
+                );
                 if measured && !text.contains(reading.text.as_ref()) && !reading.text.is_empty() {
                     text.push(' ');
                     text.push_str(&reading.text);
@@ -134,10 +139,13 @@ impl Render for Rows<'_> {
             enterprise: line.enterprise().to_owned(),
             industry: line
                 .plugin()
-                .map_or_else(|| line.industry(), |plugin| {
-                    let vocabulary = &plugin.manifest.vocabulary;
-                    self.messages.choose(&vocabulary.zh, &vocabulary.en)
-                })
+                .map_or_else(
+                    || line.industry(),
+                    |plugin| {
+                        let vocabulary = &plugin.manifest.vocabulary;
+                        self.messages.choose(&vocabulary.zh, &vocabulary.en)
+                    },
+                )
                 .to_owned(),
             equipment: equipment.collect::<Vec<_>>().join("、"),
             verdict: line.verdict(),
@@ -149,7 +157,10 @@ impl Render for Rows<'_> {
                 .filter(|id| !id.is_empty())
                 .map(|id| fact(self.messages, line.plugin(), id))
                 .collect(),
-            problems: line.problems().map(|problem| self.messages.problem(&problem, line.plugin())).collect(),
+            problems: line
+                .problems()
+                .map(|problem| self.messages.problem(&problem, line.plugin()))
+                .collect(),
             file: line.file().to_owned(),
             row: line.row_number(),
         });

@@ -15,7 +15,11 @@ pub(crate) struct Progress {
 
 impl Progress {
     pub(crate) fn new(session: &Session) -> Self {
-        let bar = if session.shows_progress() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+        let bar = if session.shows_progress() {
+            ProgressBar::new_spinner()
+        } else {
+            ProgressBar::hidden()
+        };
         if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed_precise}") {
             bar.set_style(style);
         }
@@ -59,7 +63,9 @@ pub(crate) fn say(session: &Session, screening: &Screening<'_>, report: &Report,
         session.note(&messages.say("summary-skipped", &[("rows", &skipped.to_string())]));
     }
     if summary.problems > 0 && format != Output::Json && format != Output::Jsonl {
-        session.note(&messages.say("summary-problems", &[("problems", &summary.problems.to_string())]));
+        session.note(
+            &messages.say("summary-problems", &[("problems", &summary.problems.to_string())]),
+        );
     }
     if let Some(path) = &session.common.out {
         session.note(&messages.say("summary-written", &[("path", &path.display().to_string())]));
@@ -71,7 +77,9 @@ pub(crate) fn oddities(session: &Session, file: &FileReport) {
     for note in &file.notes {
         let fault = match note {
             ReadNote::HiddenSheet { sheet } => Fault::refused("sheet-hidden").with("sheet", sheet),
-            ReadNote::UnclosedQuote { row } => Fault::refused("quote-unclosed").with("row", &row.to_string()),
+            ReadNote::UnclosedQuote { row } => {
+                Fault::refused("quote-unclosed").with("row", &row.to_string())
+            }
         };
         session.warn(&fault.at(&file.path));
     }
@@ -83,6 +91,8 @@ pub(crate) fn oddities(session: &Session, file: &FileReport) {
     }
     if !file.unused_columns.is_empty() {
         let columns = file.unused_columns.join(&session.messages.word("list-comma"));
-        session.note(&session.messages.say("columns-unused", &[("file", &file.path), ("columns", &columns)]));
+        session.note(
+            &session.messages.say("columns-unused", &[("file", &file.path), ("columns", &columns)]),
+        );
     }
 }

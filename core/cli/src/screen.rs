@@ -24,12 +24,14 @@ pub(crate) fn screen(session: &Session, args: &Screen) -> Result<Outcome, Fault>
     let generation = session.generation()?;
     let screening = Screening::new(&generation, options);
     let progress = report::Progress::new(session);
-    let call = Call { session, screening: &screening, generation: &generation, progress: &progress };
+    let call =
+        Call { session, screening: &screening, generation: &generation, progress: &progress };
     let report = match format {
         Output::Csv => {
             let mut out = Writer::open(session)?;
             out.write(CSV_HEADER.as_bytes())?;
-            let report = call.stream(documents, &Csv, &mut |bytes: Vec<u8>| out.write_all(&bytes))?;
+            let report =
+                call.stream(documents, &Csv, &mut |bytes: Vec<u8>| out.write_all(&bytes))?;
             out.finish()?;
             report
         }
@@ -55,7 +57,12 @@ pub(crate) fn screen(session: &Session, args: &Screen) -> Result<Outcome, Fault>
     progress.finish();
     report::say(session, &screening, &report, format);
     let summary = &report.summary;
-    Ok(session.finish(summary.of(Verdict::Eliminate) + summary.of(Verdict::Verify) + summary.of(Verdict::Restrict) > 0))
+    Ok(session.finish(
+        summary.of(Verdict::Eliminate)
+            + summary.of(Verdict::Verify)
+            + summary.of(Verdict::Restrict)
+            > 0,
+    ))
 }
 
 struct Call<'a> {
@@ -89,7 +96,11 @@ impl Call<'_> {
     }
 
     /// One object. The lines come first as they are judged; files and summary are known at the end.
-    fn json(&self, documents: Vec<phaseout_documents::Document>, all: bool) -> Result<Report, Fault> {
+    fn json(
+        &self,
+        documents: Vec<phaseout_documents::Document>,
+        all: bool,
+    ) -> Result<Report, Fault> {
         let mut out = Writer::open(self.session)?;
         let options = self.screening.options();
         let head = json!({
@@ -114,10 +125,15 @@ impl Call<'_> {
         Ok(report)
     }
 
-    fn jsonl(&self, documents: Vec<phaseout_documents::Document>, all: bool) -> Result<Report, Fault> {
+    fn jsonl(
+        &self,
+        documents: Vec<phaseout_documents::Document>,
+        all: bool,
+    ) -> Result<Report, Fault> {
         let mut out = Writer::open(self.session)?;
         let render = Json { writer: self.writer(all, true), separator: b"\n" };
-        let report = self.stream(documents, &render, &mut |bytes: Vec<u8>| out.write_all(&bytes))?;
+        let report =
+            self.stream(documents, &render, &mut |bytes: Vec<u8>| out.write_all(&bytes))?;
         for file in &report.files {
             let mut json = file_json(file);
             json.insert("type".to_owned(), json!("file"));

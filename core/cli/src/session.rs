@@ -68,7 +68,11 @@ impl Session {
         }
         if generation.industries.is_empty() {
             let mut fault = Fault::refused("no-plugins");
-            fault.lines = self.places.iter().map(|place| format!("  {} ({})", place.path.display(), place.origin)).collect();
+            fault.lines = self
+                .places
+                .iter()
+                .map(|place| format!("  {} ({})", place.path.display(), place.origin))
+                .collect();
             return Err(fault);
         }
         if !generation.diagnostics.is_empty() {
@@ -111,9 +115,9 @@ impl Session {
             for error in errors {
                 let one = match error {
                     FactsError::NoHeader => Fault::refused("facts-no-header"),
-                    FactsError::Row { row, column } => {
-                        Fault::refused("facts-row").with("row", &row.to_string()).with("column", column)
-                    }
+                    FactsError::Row { row, column } => Fault::refused("facts-row")
+                        .with("row", &row.to_string())
+                        .with("column", column),
                     FactsError::Read(error) => Fault::read(&path.display().to_string(), &error),
                 };
                 match &mut fault {
@@ -137,7 +141,11 @@ impl Session {
                     Some("jsonl") => Some(Output::Jsonl),
                     Some("xlsx") => Some(Output::Xlsx),
                     _ if self.common.format.is_some() => None,
-                    _ => return Err(Fault::usage("output-format").with("path", &path.display().to_string())),
+                    _ => {
+                        return Err(
+                            Fault::usage("output-format").with("path", &path.display().to_string())
+                        );
+                    }
                 }
             }
         };
@@ -174,7 +182,8 @@ impl Session {
     /// Whether colours may be used on standard error.
     pub(crate) fn colours() -> bool {
         use std::io::IsTerminal;
-        std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::io::stderr().is_terminal()
+        std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            && std::io::stderr().is_terminal()
     }
 
     /// The width of the terminal that results go to, if they go to one.
@@ -239,7 +248,14 @@ fn open(path: &Path) -> Result<Document, Fault> {
 /// Chinese, unless the system says otherwise: it is the language of the law and of the offices.
 fn language() -> Lang {
     match sys_locale::get_locale() {
-        Some(locale) if !locale.is_empty() && !locale.starts_with("zh") && locale != "C" && locale != "POSIX" => Lang::En,
+        Some(locale)
+            if !locale.is_empty()
+                && !locale.starts_with("zh")
+                && locale != "C"
+                && locale != "POSIX" =>
+        {
+            Lang::En
+        }
         _ => Lang::Zh,
     }
 }
@@ -264,9 +280,10 @@ fn places(common: &Common, office: Option<&Path>) -> Vec<Place> {
     if let Some(office) = office {
         add(office.join("plugins"), "office");
     }
-    if let Some(folder) = std::env::current_exe().ok().and_then(|exe| {
-        std::fs::canonicalize(&exe).unwrap_or(exe).parent().map(Path::to_owned)
-    }) {
+    if let Some(folder) = std::env::current_exe()
+        .ok()
+        .and_then(|exe| std::fs::canonicalize(&exe).unwrap_or(exe).parent().map(Path::to_owned))
+    {
         add(folder.clone(), "binary");
         add(folder.join("../lib/phaseout"), "lib");
     }

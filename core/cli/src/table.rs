@@ -11,7 +11,12 @@ pub(crate) fn new(messages: &Messages, columns: &[&str]) -> Table {
     table
         .load_style(presets::UTF8_FULL_CONDENSED)
         .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_header(columns.iter().map(|column| messages.word(&format!("column-{column}"))).collect::<Vec<_>>());
+        .set_header(
+            columns
+                .iter()
+                .map(|column| messages.word(&format!("column-{column}")))
+                .collect::<Vec<_>>(),
+        );
     if let Some(width) = Session::width() {
         table.set_width(width);
     }

@@ -74,7 +74,12 @@ pub(crate) fn watch(session: &Session, args: &Args) -> Result<Outcome, Fault> {
         StartError::Watch(error) => Fault::host(&error),
         StartError::Build(fault) => fault,
     })?;
-    let mut teller = Teller { session, jsonl: matches!(session.format()?, Output::Json | Output::Jsonl), out: Writer::open(session)?, warned: 0 };
+    let mut teller = Teller {
+        session,
+        jsonl: matches!(session.format()?, Output::Json | Output::Jsonl),
+        out: Writer::open(session)?,
+        warned: 0,
+    };
     teller.ready(&live)?;
     while let Ok(Happened::Outcome(outcome)) = happened.recv() {
         teller.outcome(&live, &outcome, &sources.loader)?;
@@ -95,15 +100,23 @@ impl Sources {
         let generation = self.load();
         let mut errors = reload::refusals(&current.generation, &generation, changed);
         if generation.industries.is_empty() && errors.is_empty() {
-            errors.push(HostError::new("watch-nothing-left", changed.first().map_or(Path::new(""), PathBuf::as_path)));
+            errors.push(HostError::new(
+                "watch-nothing-left",
+                changed.first().map_or(Path::new(""), PathBuf::as_path),
+            ));
         }
         if !errors.is_empty() || !generation.diagnostics.is_empty() {
             return Err(Refusal { errors, diagnostics: generation.diagnostics });
         }
         let failures = test_criteria(&generation, self.as_of).failures;
         let new = failures.iter().filter(|failure| !current.failures.contains(failure));
-        let errors: Vec<HostError> = new.map(|failure| of_case(Path::new(&failure.path), failure)).collect();
-        if errors.is_empty() { Ok(InForce { generation, failures }) } else { Err(Refusal { errors, diagnostics: Vec::new() }) }
+        let errors: Vec<HostError> =
+            new.map(|failure| of_case(Path::new(&failure.path), failure)).collect();
+        if errors.is_empty() {
+            Ok(InForce { generation, failures })
+        } else {
+            Err(Refusal { errors, diagnostics: Vec::new() })
+        }
     }
 }
 
@@ -138,19 +151,29 @@ impl Teller<'_> {
 
     fn ready(&mut self, live: &Live<InForce>) -> Result<(), Fault> {
         let (number, now) = live.numbered();
-        let words = self.session.messages.say("watch-ready", &[("generation", &number.to_string()), ("set", &set(&now))]);
+        let words = self
+            .session
+            .messages
+            .say("watch-ready", &[("generation", &number.to_string()), ("set", &set(&now))]);
         self.tell(&json!({ "type": "ready", "generation": number, "by": by(&now) }), &words)
     }
 
     fn stopped(&mut self, live: &Live<InForce>) -> Result<(), Fault> {
         let number = live.generation();
-        let words = self.session.messages.say("watch-stopped", &[("generation", &number.to_string())]);
+        let words =
+            self.session.messages.say("watch-stopped", &[("generation", &number.to_string())]);
         self.tell(&json!({ "type": "stopped", "generation": number }), &words)
     }
 
-    fn outcome(&mut self, live: &Live<InForce>, outcome: &live::Outcome<Refusal>, loader: &Loader) -> Result<(), Fault> {
+    fn outcome(
+        &mut self,
+        live: &Live<InForce>,
+        outcome: &live::Outcome<Refusal>,
+        loader: &Loader,
+    ) -> Result<(), Fault> {
         let messages = &self.session.messages;
-        let changed: Vec<String> = outcome.changed.iter().map(|path| path.display().to_string()).collect();
+        let changed: Vec<String> =
+            outcome.changed.iter().map(|path| path.display().to_string()).collect();
         let (took, built) = (outcome.took.as_millis(), outcome.built_in.as_millis());
         let arguments = [
             ("generation", outcome.generation.to_string()),
@@ -176,9 +199,14 @@ impl Teller<'_> {
             let lines = Fault::host(error).words(messages, "word-error");
             words.push_str("\n  ");
             words.push_str(&lines.join("\n  "));
-            reasons.push(json!({ "code": error.code, "path": error.path, "message": lines.join("\n") }));
+            reasons.push(
+                json!({ "code": error.code, "path": error.path, "message": lines.join("\n") }),
+            );
         }
-        let of_file = refusal.diagnostics.iter().map(|(mistake, text)| diagnostics::json(self.session, mistake, text));
+        let of_file = refusal
+            .diagnostics
+            .iter()
+            .map(|(mistake, text)| diagnostics::json(self.session, mistake, text));
         reasons.extend(of_file);
         let value = json!({
             "type": "refused", "generation": outcome.generation, "changed": changed, "took_ms": took,
@@ -193,7 +221,8 @@ impl Teller<'_> {
 
     /// Libraries are never unloaded: after many swaps it is time for a new start.
     fn count(&mut self, loader: &Loader, now: &InForce) {
-        let in_use = now.generation.industries.iter().filter(|industry| industry.library.is_some()).count();
+        let in_use =
+            now.generation.industries.iter().filter(|industry| industry.library.is_some()).count();
         let kept = loader.loaded().saturating_sub(in_use);
         if kept >= self.warned + MANY {
             self.warned = kept;

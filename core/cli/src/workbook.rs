@@ -20,9 +20,14 @@ pub(crate) fn words(session: &Session, format: Output) -> Messages {
     Messages::new(if chinese { Lang::Zh } else { session.messages.lang() })
 }
 
-pub(crate) fn write(session: &Session, messages: &Messages, rows: &[TableRow]) -> Result<(), Fault> {
+pub(crate) fn write(
+    session: &Session,
+    messages: &Messages,
+    rows: &[TableRow],
+) -> Result<(), Fault> {
     let Some(path) = &session.common.out else { return Err(Fault::usage("xlsx-needs-out")) };
-    let bytes = build(messages, rows).map_err(|error| failed(path, &std::io::Error::other(error)))?;
+    let bytes =
+        build(messages, rows).map_err(|error| failed(path, &std::io::Error::other(error)))?;
     save(path, &bytes).map_err(|error| failed(path, &error))
 }
 
@@ -35,8 +40,13 @@ fn save(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 fn build(messages: &Messages, rows: &[TableRow]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet().set_name(messages.word("sheet-verdicts"))?;
-    let head = Format::new().set_bold().set_background_color(0x00DD_E6F0).set_border(FormatBorder::Thin).set_text_wrap();
-    let text = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_border(FormatBorder::Thin);
+    let head = Format::new()
+        .set_bold()
+        .set_background_color(0x00DD_E6F0)
+        .set_border(FormatBorder::Thin)
+        .set_text_wrap();
+    let text =
+        Format::new().set_text_wrap().set_align(FormatAlign::Top).set_border(FormatBorder::Thin);
     let coloured = |colour: u32| text.clone().set_background_color(colour).set_bold();
     let of_verdict = |verdict| match verdict {
         Verdict::Eliminate => coloured(0x00F4_B6B0),
@@ -45,18 +55,26 @@ fn build(messages: &Messages, rows: &[TableRow]) -> Result<Vec<u8>, XlsxError> {
         Verdict::Retain => coloured(0x00C9_E7C9),
         Verdict::Unjudged => coloured(0x00E0_E0E0),
     };
-    let columns =
-        ["line", "enterprise", "industry", "equipment", "verdict", "deadline", "basis", "missing", "problems", "file", "row"];
+    let columns = [
+        "line",
+        "enterprise",
+        "industry",
+        "equipment",
+        "verdict",
+        "deadline",
+        "basis",
+        "missing",
+        "problems",
+        "file",
+        "row",
+    ];
     for ((column, name), width) in (0u16..).zip(columns).zip(WIDTHS) {
         sheet.write_with_format(0, column, messages.word(&format!("column-{name}")), &head)?;
         sheet.set_column_width(column, width)?;
     }
     for (at, row) in (1u32..).zip(rows) {
-        let problems: Vec<String> = row
-            .problems
-            .iter()
-            .map(|(message, hint)| format!("{message}({hint})"))
-            .collect();
+        let problems: Vec<String> =
+            row.problems.iter().map(|(message, hint)| format!("{message}({hint})")).collect();
         let cells = [
             &row.line,
             &row.enterprise,
@@ -73,7 +91,10 @@ fn build(messages: &Messages, rows: &[TableRow]) -> Result<Vec<u8>, XlsxError> {
             let format = if column == 4 { &of_verdict(row.verdict) } else { &text };
             sheet.write_string_with_format(at, column, cell, format)?;
         }
-        #[expect(clippy::cast_precision_loss, reason = "a row number of a sheet is far below 2^53")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a row number of a sheet is far below 2^53"
+        )]
         sheet.write_number_with_format(at, 10, row.row as f64, &text)?;
     }
     let last = u32::try_from(rows.len()).unwrap_or(u32::MAX);

@@ -117,8 +117,10 @@ impl Batch {
                 text.offsets.push(last);
             }
         }
-        let commissioned = row.commissioned.map(|(first, last)| (f64::from(first), f64::from(last)));
-        let values = [row.quantity, row.capacity, commissioned.map(|c| c.0), commissioned.map(|c| c.1)];
+        let commissioned =
+            row.commissioned.map(|(first, last)| (f64::from(first), f64::from(last)));
+        let values =
+            [row.quantity, row.capacity, commissioned.map(|c| c.0), commissioned.map(|c| c.1)];
         for (numbers, value) in self.numbers.iter_mut().zip(values) {
             numbers.values.push(value.unwrap_or(f64::NAN));
             push_bit(&mut numbers.validity, self.rows, value.is_some());
@@ -204,7 +206,13 @@ impl Measures {
 
     fn interval(&self, row: usize) -> Option<Interval> {
         let flags = self.flags[row];
-        Interval::new(self.lo[row], self.hi[row], flags & abi::LO_OPEN != 0, flags & abi::HI_OPEN != 0).ok()
+        Interval::new(
+            self.lo[row],
+            self.hi[row],
+            flags & abi::LO_OPEN != 0,
+            flags & abi::HI_OPEN != 0,
+        )
+        .ok()
     }
 
     fn said(&self, row: usize) -> Option<Said> {

@@ -52,7 +52,9 @@ pub fn discover(places: &[Place]) -> Found {
         } else if place.path.is_dir() {
             found.look_in(&place.path, number);
         } else if matches!(place.origin, "--plugins" | "PHASEOUT_PLUGINS") {
-            found.errors.push(HostError::new("place-missing", &place.path).with("origin", place.origin));
+            found
+                .errors
+                .push(HostError::new("place-missing", &place.path).with("origin", place.origin));
         }
     }
     found
@@ -67,21 +69,30 @@ impl Found {
                 return;
             }
         };
-        let mut paths: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|e| e.path())).collect();
+        let mut paths: Vec<PathBuf> =
+            entries.filter_map(|entry| entry.ok().map(|e| e.path())).collect();
         paths.sort();
         for path in paths {
             if path.is_dir() {
                 if path.join("plugin.toml").is_file() {
                     self.folder(&path, place);
                 }
-            } else if path.extension().is_some_and(|ending| ending == std::env::consts::DLL_EXTENSION) {
+            } else if path
+                .extension()
+                .is_some_and(|ending| ending == std::env::consts::DLL_EXTENSION)
+            {
                 self.library(&path, place, false);
             }
         }
     }
 
     fn folder(&mut self, path: &Path, place: usize) {
-        self.candidates.push(Candidate { path: path.to_owned(), place, folder: true, bytes: Vec::new() });
+        self.candidates.push(Candidate {
+            path: path.to_owned(),
+            place,
+            folder: true,
+            bytes: Vec::new(),
+        });
     }
 
     /// A library that exports no entry symbol is somebody else's, and passed over unless it was named
@@ -96,9 +107,16 @@ impl Found {
         };
         match examine(&bytes) {
             Structure::Plugin => {
-                self.candidates.push(Candidate { path: path.to_owned(), place, folder: false, bytes });
+                self.candidates.push(Candidate {
+                    path: path.to_owned(),
+                    place,
+                    folder: false,
+                    bytes,
+                });
             }
-            Structure::NoEntry if by_hand => self.errors.push(HostError::new("library-no-entry", path)),
+            Structure::NoEntry if by_hand => {
+                self.errors.push(HostError::new("library-no-entry", path));
+            }
             Structure::NoEntry => {}
             Structure::Damaged(reason) => {
                 self.errors.push(HostError::new("library-damaged", path).with("reason", reason));

@@ -81,7 +81,9 @@ impl<'a> Exercise<'a> {
             let mut batch = self.batch(&[]);
             match self.guarded(function, &mut batch)? {
                 (abi::STATUS_OK, _) => Ok(()),
-                (status, reason) => Err(self.status("exercise-zero-rows", function, status, &reason)),
+                (status, reason) => {
+                    Err(self.status("exercise-zero-rows", function, status, &reason))
+                }
             }
         })
     }
@@ -95,7 +97,12 @@ impl<'a> Exercise<'a> {
         for (name, text) in hostile_texts() {
             let utf8 = std::str::from_utf8(&text).is_ok();
             let hostile: Vec<Sample> = (0..self.kinds())
-                .map(|kind| Sample { equipment: text.clone(), spec: text.clone(), kind, ..Sample::default() })
+                .map(|kind| Sample {
+                    equipment: text.clone(),
+                    spec: text.clone(),
+                    kind,
+                    ..Sample::default()
+                })
                 .take(if text.len() > 100_000 { 2 } else { usize::MAX })
                 .collect();
             self.each(|function| {
@@ -103,7 +110,9 @@ impl<'a> Exercise<'a> {
                 match self.guarded(function, &mut batch)? {
                     (abi::STATUS_OK, _) => self.library.checked(function, &batch),
                     (abi::STATUS_BAD_TEXT | abi::STATUS_ERROR, _) if !utf8 => Ok(()),
-                    (status, reason) => Err(self.status("exercise-hostile", function, status, &reason).with("text", name)),
+                    (status, reason) => Err(self
+                        .status("exercise-hostile", function, status, &reason)
+                        .with("text", name)),
                 }
             })?;
         }
@@ -123,10 +132,12 @@ impl<'a> Exercise<'a> {
                 return Err(error);
             }
             let alone = self.samples.iter().enumerate().map(|(row, sample)| {
-                let answer = self.answer(function, &mut self.batch(std::slice::from_ref(sample)))?;
+                let answer =
+                    self.answer(function, &mut self.batch(std::slice::from_ref(sample)))?;
                 Ok(answer.into_iter().map(move |(measure, _, bits)| (measure, row, bits)))
             });
-            let mut alone: Answer = alone.collect::<Result<Vec<_>, HostError>>()?.into_iter().flatten().collect();
+            let mut alone: Answer =
+                alone.collect::<Result<Vec<_>, HostError>>()?.into_iter().flatten().collect();
             alone.sort_by_key(|&(measure, row, _)| (measure, row));
             self.difference("exercise-neighbours", function, &first, &alone).map_or(Ok(()), Err)
         })
@@ -153,7 +164,9 @@ impl<'a> Exercise<'a> {
                 start.wait();
                 for _ in 0..100 {
                     let answer = self.answer(function, &mut batch)?;
-                    if let Some(error) = self.difference("exercise-threads", function, &wanted, &answer) {
+                    if let Some(error) =
+                        self.difference("exercise-threads", function, &wanted, &answer)
+                    {
                         return Err(error);
                     }
                 }
@@ -181,7 +194,9 @@ impl<'a> Exercise<'a> {
                 if only_described || number % 10 == 0 {
                     self.library.describe()?;
                 } else {
-                    self.each(|function| self.library.status(function, &mut batch).map_or(Ok(()), |_| Ok(())))?;
+                    self.each(|function| {
+                        self.library.status(function, &mut batch).map_or(Ok(()), |_| Ok(()))
+                    })?;
                 }
             }
             Ok(())
@@ -191,9 +206,11 @@ impl<'a> Exercise<'a> {
         call(10_000)?;
         let grown = before.zip(anonymous_memory()).map(|(before, after)| after - before);
         match grown {
-            Some(grown) if grown > NOISE => Err(HostError::new("exercise-memory", self.library.path())
-                .with("calls", "10000")
-                .with("grown", (grown >> 10).to_string())),
+            Some(grown) if grown > NOISE => {
+                Err(HostError::new("exercise-memory", self.library.path())
+                    .with("calls", "10000")
+                    .with("grown", (grown >> 10).to_string()))
+            }
             _ => Ok(Calls { calls: 10_000, grown }),
         }
     }
@@ -206,7 +223,10 @@ impl<'a> Exercise<'a> {
         Err(error.with("measure", "–").with("sample", "–"))
     }
 
-    fn each(&self, mut check: impl FnMut(Function) -> Result<(), HostError>) -> Result<(), HostError> {
+    fn each(
+        &self,
+        mut check: impl FnMut(Function) -> Result<(), HostError>,
+    ) -> Result<(), HostError> {
         let has = |function: &Function| match function {
             Function::Read => self.library.reads(),
             Function::Derive => self.library.derives(),
@@ -270,17 +290,41 @@ impl<'a> Exercise<'a> {
     }
 
     /// The first place where two answers are not the same.
-    fn difference(&self, code: &'static str, function: Function, a: &Answer, b: &Answer) -> Option<HostError> {
-        let at = a.iter().zip(b).position(|(a, b)| a != b).or((a.len() != b.len()).then_some(a.len().min(b.len())))?;
+    fn difference(
+        &self,
+        code: &'static str,
+        function: Function,
+        a: &Answer,
+        b: &Answer,
+    ) -> Option<HostError> {
+        let at = a
+            .iter()
+            .zip(b)
+            .position(|(a, b)| a != b)
+            .or((a.len() != b.len()).then_some(a.len().min(b.len())))?;
         let (measure, row, _) = a.get(at).or_else(|| b.get(at)).copied()?;
-        let measure = self.manifest.measures.get(measure).map_or_else(String::new, |measure| measure.name.clone());
+        let measure = self
+            .manifest
+            .measures
+            .get(measure)
+            .map_or_else(String::new, |measure| measure.name.clone());
         let sample = self.samples.get(row).map_or_else(String::new, |sample| {
-            format!("{} {}", String::from_utf8_lossy(&sample.equipment), String::from_utf8_lossy(&sample.spec))
+            format!(
+                "{} {}",
+                String::from_utf8_lossy(&sample.equipment),
+                String::from_utf8_lossy(&sample.spec)
+            )
         });
         Some(self.fault(code, function).with("measure", measure).with("sample", sample.trim()))
     }
 
-    fn status(&self, code: &'static str, function: Function, status: i32, reason: &str) -> HostError {
+    fn status(
+        &self,
+        code: &'static str,
+        function: Function,
+        status: i32,
+        reason: &str,
+    ) -> HostError {
         let reason = if reason.is_empty() { "–" } else { reason };
         self.fault(code, function).with("status", status.to_string()).with("reason", reason)
     }
@@ -304,7 +348,9 @@ fn samples(industry: &Industry) -> Vec<Sample> {
     let mut samples: Vec<Sample> = Vec::new();
     for criterion in &industry.criteria {
         for case in &criterion.cases {
-            let cell = |name: &str| case.cells.iter().find(|(field, _)| field == name).map(|(_, cell)| cell.as_str());
+            let cell = |name: &str| {
+                case.cells.iter().find(|(field, _)| field == name).map(|(_, cell)| cell.as_str())
+            };
             let kind = criterion.kinds.first().copied().unwrap_or(0);
             let printed = kinds[usize::from(kind)].printed.first().map_or("", String::as_str);
             samples.push(Sample {
@@ -319,16 +365,21 @@ fn samples(industry: &Industry) -> Vec<Sample> {
     samples.dedup_by(|a, b| a.spec == b.spec && a.equipment == b.equipment && a.kind == b.kind);
     samples.truncate(MOST);
     let edges = [None, Some(0.0), Some(1.0), Some(-1.0), Some(12.5), Some(1e300)];
-    let intervals = edges.map(|edge| edge.and_then(|edge| Interval::new(edge, edge, false, false).ok()));
+    let intervals =
+        edges.map(|edge| edge.and_then(|edge| Interval::new(edge, edge, false, false).ok()));
     for (number, kind) in (0..).zip(kinds) {
         for (at, &edge) in edges.iter().enumerate() {
             samples.push(Sample {
-                equipment: kind.printed.first().map_or_else(Vec::new, |word| word.clone().into_bytes()),
+                equipment: kind
+                    .printed
+                    .first()
+                    .map_or_else(Vec::new, |word| word.clone().into_bytes()),
                 spec: b"2".to_vec(),
                 kind: number,
                 quantity: edge,
                 capacity: edge,
-                commissioned: [None, Some((0, 364)), Some((AS_OF, AS_OF)), Some((-40_000, 60_000))][at % 4],
+                commissioned: [None, Some((0, 364)), Some((AS_OF, AS_OF)), Some((-40_000, 60_000))]
+                    [at % 4],
                 measures: (0..slots).map(|slot| intervals[(at + slot) % intervals.len()]).collect(),
             });
         }

@@ -3,7 +3,7 @@
 
 use crate::discover::{Candidate, Found, Place, discover};
 use crate::error::HostError;
-use crate::library::{Library, Description, CriterionText};
+use crate::library::{CriterionText, Description, Library};
 use crate::loader::{Loaded, Loader};
 use crate::manifest::{Manifest, folder_version};
 use phaseout_criteria::{Criterion, Diagnostic, SourceFile, check_tightening, parse_criterion};
@@ -96,7 +96,11 @@ impl Generation {
                     generation.errors.push(error);
                 }
                 Some((.., path)) => {
-                    generation.hidden.push(Hidden { path: candidate.path, industry, by: path.clone() });
+                    generation.hidden.push(Hidden {
+                        path: candidate.path,
+                        industry,
+                        by: path.clone(),
+                    });
                 }
                 None => {
                     taken.push((industry, candidate.place, candidate.path.clone()));
@@ -104,7 +108,9 @@ impl Generation {
                 }
             }
         }
-        generation.industries.sort_by(|a, b| a.manifest.vocabulary.industry.cmp(&b.manifest.vocabulary.industry));
+        generation
+            .industries
+            .sort_by(|a, b| a.manifest.vocabulary.industry.cmp(&b.manifest.vocabulary.industry));
         if let Some(folder) = office_criteria {
             generation.add_office_criteria(folder);
         }
@@ -137,7 +143,11 @@ impl Generation {
     fn of_one(path: &Path, described: Described, folder: bool) -> Result<Self, Vec<HostError>> {
         let manifest = Manifest::parse(&described.plugin_toml, path)?;
         let mut generation = Self::default();
-        generation.add(Candidate { path: path.to_owned(), place: 0, folder, bytes: Vec::new() }, described, manifest);
+        generation.add(
+            Candidate { path: path.to_owned(), place: 0, folder, bytes: Vec::new() },
+            described,
+            manifest,
+        );
         generation.criteria_sha256 = generation.hash_criteria();
         Ok(generation)
     }
@@ -170,7 +180,9 @@ impl Generation {
                     industry.sources.push(source);
                 }
                 Err(found) => {
-                    self.diagnostics.extend(found.into_iter().map(|diagnostic| (diagnostic, source.text.clone())));
+                    self.diagnostics.extend(
+                        found.into_iter().map(|diagnostic| (diagnostic, source.text.clone())),
+                    );
                 }
             }
         }
@@ -189,15 +201,18 @@ impl Generation {
         };
         for source in sources {
             let id = source.id.split('/').next().unwrap_or_default();
-            let Some(industry) =
-                self.industries.iter_mut().find(|industry| industry.manifest.vocabulary.industry == id)
+            let Some(industry) = self
+                .industries
+                .iter_mut()
+                .find(|industry| industry.manifest.vocabulary.industry == id)
             else {
                 let error = HostError::new("criterion-without-industry", Path::new(&source.path));
                 self.errors.push(error.with("industry", id));
                 continue;
             };
             let found = industry.add_local(&source);
-            self.diagnostics.extend(found.into_iter().map(|diagnostic| (diagnostic, source.text.clone())));
+            self.diagnostics
+                .extend(found.into_iter().map(|diagnostic| (diagnostic, source.text.clone())));
         }
     }
 
@@ -256,7 +271,9 @@ impl Industry {
         self.criteria
             .iter()
             .filter(foreign)
-            .map(|criterion| HostError::new("foreign-criterion", &self.path).with("id", criterion.id.clone()))
+            .map(|criterion| {
+                HostError::new("foreign-criterion", &self.path).with("id", criterion.id.clone())
+            })
             .collect()
     }
 }
@@ -272,10 +289,15 @@ struct Described {
 }
 
 impl Described {
-    fn of(candidate: &Candidate, loaded: Option<Result<Loaded, HostError>>) -> Result<Self, HostError> {
+    fn of(
+        candidate: &Candidate,
+        loaded: Option<Result<Loaded, HostError>>,
+    ) -> Result<Self, HostError> {
         match loaded.transpose()? {
             None => Self::folder(&candidate.path),
-            Some(Loaded { library, said, sha256 }) => Ok(Self::said(&candidate.path, said, Some(library), sha256)),
+            Some(Loaded { library, said, sha256 }) => {
+                Ok(Self::said(&candidate.path, said, Some(library), sha256))
+            }
         }
     }
 
@@ -307,7 +329,8 @@ impl Described {
             hash.update(source.id.as_bytes());
             hash.update(source.text.as_bytes());
         }
-        let id = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let id =
+            path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         Ok(Self {
             id,
             version: folder_version(&plugin_toml),
@@ -327,7 +350,8 @@ pub fn criteria_below(folder: &Path) -> Result<Vec<SourceFile>, HostError> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
-        let unreadable = |error: &std::io::Error| HostError::new("folder-unreadable", &next).because(error);
+        let unreadable =
+            |error: &std::io::Error| HostError::new("folder-unreadable", &next).because(error);
         for entry in std::fs::read_dir(&next).map_err(|error| unreadable(&error))? {
             let path = entry.map_err(|error| unreadable(&error))?.path();
             if path.is_dir() {
@@ -337,7 +361,8 @@ pub fn criteria_below(folder: &Path) -> Result<Vec<SourceFile>, HostError> {
             }
         }
     }
-    let mut sources = files.iter().map(|file| read_criterion(file, folder)).collect::<Result<Vec<_>, _>>()?;
+    let mut sources =
+        files.iter().map(|file| read_criterion(file, folder)).collect::<Result<Vec<_>, _>>()?;
     sources.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(sources)
 }
@@ -350,11 +375,16 @@ pub fn read_criterion(file: &Path, root: &Path) -> Result<SourceFile, HostError>
     let text = std::fs::read_to_string(file)
         .map_err(|error| HostError::new("folder-unreadable", file).because(&error))?;
     let below = file.strip_prefix(root).unwrap_or(file).with_extension("");
-    let id = below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+    let id = below
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect::<Vec<_>>()
+        .join("/");
     Ok(SourceFile { path: file.display().to_string(), id, text })
 }
 
-pub(crate) fn hex(bytes: &[u8]) -> String {
+/// Bytes as people compare them: two small digits each.
+pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");

@@ -17,14 +17,14 @@ pub mod probe;
 pub mod reload;
 pub mod structure;
 
+pub use batch::{Batch, Row, Said};
 pub use discover::{Candidate, Found, Place};
 pub use error::HostError;
 pub use generation::{Generation, Industry};
-pub use batch::{Batch, Row, Said};
 pub use library::{CriterionText, Description, Library};
 pub use live::{Live, Outcome, Watch};
 pub use loader::Loader;
 pub use manifest::{FormOf, Manifest};
-pub use probe::Prober;
 /// The forms engine, which the host runs for every industry.
 pub use phaseout_plugin::forms;
+pub use probe::Prober;

@@ -9,8 +9,8 @@ use crate::batch::Batch;
 use crate::error::HostError;
 use crate::structure::ENTRY;
 use phaseout_plugin::abi::{
-    self, DescribeFn, EntryFn, PhaseoutBatch, PhaseoutColumns, PhaseoutIntervals, PhaseoutIntervalsOut,
-    PhaseoutNumbers, PhaseoutPluginV1, PhaseoutText, RowsFn,
+    self, DescribeFn, EntryFn, PhaseoutBatch, PhaseoutColumns, PhaseoutIntervals,
+    PhaseoutIntervalsOut, PhaseoutNumbers, PhaseoutPluginV1, PhaseoutText, RowsFn,
 };
 use serde::{Deserialize, Serialize};
 use std::ffi::c_void;
@@ -219,13 +219,16 @@ pub fn copy_aside(path: &Path, bytes: &[u8]) -> Result<tempfile::TempPath, HostE
         .prefix("phaseout-plugin-")
         .suffix(std::env::consts::DLL_SUFFIX)
         .tempfile()
-        .and_then(|mut file| std::io::Write::write_all(&mut file, bytes).map(|()| file.into_temp_path()))
+        .and_then(|mut file| {
+            std::io::Write::write_all(&mut file, bytes).map(|()| file.into_temp_path())
+        })
         .map_err(|error| HostError::new("library-copy", path).because(&error))
 }
 
 /// Loads the copy and calls its entry symbol. The system keeps the mapping after the file is gone.
 fn entry(path: &Path, copy: &Path) -> Result<*const PhaseoutPluginV1, HostError> {
-    let library = open_now(copy).map_err(|error| HostError::new("library-load", path).because(&error))?;
+    let library =
+        open_now(copy).map_err(|error| HostError::new("library-load", path).because(&error))?;
     // SAFETY: the symbol of that name is, by the contract, a function without arguments that returns
     // the table; the file was seen to export it.
     let table = unsafe {
@@ -271,7 +274,8 @@ unsafe extern "C" fn collect(ctx: *mut c_void, bytes: *const u8, len: u64) {
 
 fn ask(path: &Path, describe: DescribeFn) -> Result<Description, HostError> {
     let reply = reply(path, describe)?;
-    serde_json::from_slice(&reply).map_err(|error| HostError::new("describe-json", path).because(&error))
+    serde_json::from_slice(&reply)
+        .map_err(|error| HostError::new("describe-json", path).because(&error))
 }
 
 fn reply(path: &Path, describe: DescribeFn) -> Result<Vec<u8>, HostError> {
@@ -344,5 +348,7 @@ fn call(function: RowsFn, batch: &mut Batch, message: &mut Vec<u8>) -> i32 {
     };
     // SAFETY: every pointer leads to a buffer of the batch that outlives the call and has the length
     // stated beside it; the plugin promises to keep none of them and to write only where it may.
-    unsafe { function(&raw const input, &raw mut output, collect, std::ptr::from_mut(message).cast()) }
+    unsafe {
+        function(&raw const input, &raw mut output, collect, std::ptr::from_mut(message).cast())
+    }
 }

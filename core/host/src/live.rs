@@ -135,7 +135,11 @@ impl Watch {
     fn folders(&self) -> Vec<(PathBuf, RecursiveMode)> {
         let mut folders = Vec::new();
         if self.depth != Depth::File && self.path.is_dir() {
-            let mode = if self.depth == Depth::Tree { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
+            let mode = if self.depth == Depth::Tree {
+                RecursiveMode::Recursive
+            } else {
+                RecursiveMode::NonRecursive
+            };
             folders.push((self.path.clone(), mode));
         }
         let above = self.path.ancestors().skip(1).find(|folder| folder.is_dir());
@@ -160,13 +164,20 @@ impl<T: Send + Sync + 'static> Live<T> {
         let (signals, received) = channel();
         let to_us = signals.clone();
         let handler = move |event| drop(to_us.send(Signal::Event(event)));
-        let system = notify::recommended_watcher(handler).map_err(|error| StartError::Watch(unwatchable(&error)))?;
-        let mut watching = Watching { watcher: system, folders: BTreeMap::new(), watches: Vec::new(), seen: BTreeMap::new() };
+        let system = notify::recommended_watcher(handler)
+            .map_err(|error| StartError::Watch(unwatchable(&error)))?;
+        let mut watching = Watching {
+            watcher: system,
+            folders: BTreeMap::new(),
+            watches: Vec::new(),
+            seen: BTreeMap::new(),
+        };
         // What changes while the first value is built is noticed afterwards.
         watching.follow(watches(), &BTreeSet::new());
         watching.changes(&BTreeSet::new());
         let value = first().map_err(StartError::Build)?;
-        let current = Arc::new(ArcSwap::from_pointee(Numbered { number: 1, value: Arc::new(value) }));
+        let current =
+            Arc::new(ArcSwap::from_pointee(Numbered { number: 1, value: Arc::new(value) }));
         let in_force = Arc::clone(&current);
         let thread = std::thread::spawn(move || {
             while let Some((dirty, since)) = next_change(&received, &watching.watches) {
@@ -222,7 +233,10 @@ impl<T> Drop for Live<T> {
 }
 
 /// The paths that events named since the first of them, once it is quiet. `None`: it is time to stop.
-fn next_change(signals: &Receiver<Signal>, watches: &[Watch]) -> Option<(BTreeSet<PathBuf>, Instant)> {
+fn next_change(
+    signals: &Receiver<Signal>,
+    watches: &[Watch],
+) -> Option<(BTreeSet<PathBuf>, Instant)> {
     let mut dirty = BTreeSet::new();
     let mut since: Option<Instant> = None;
     let mut last = Instant::now();
@@ -258,7 +272,8 @@ fn touched(event: notify::Result<notify::Event>, watches: &[Watch]) -> Vec<PathB
         return all();
     }
     // Opening and reading are what we do ourselves.
-    if matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write)) {
+    if matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write))
+    {
         return Vec::new();
     }
     let concern = |path: &PathBuf| watches.iter().any(|watch| watch.concerns(path));
@@ -298,8 +313,11 @@ impl Watching {
             }
         }
         let replaced = |folder: &Path| dirty.iter().any(|path| folder.starts_with(path));
-        let stale = |(folder, mode): &(&PathBuf, &RecursiveMode)| wanted.get(*folder) != Some(mode) || replaced(folder);
-        let stale: Vec<PathBuf> = self.folders.iter().filter(stale).map(|(folder, _)| folder.clone()).collect();
+        let stale = |(folder, mode): &(&PathBuf, &RecursiveMode)| {
+            wanted.get(*folder) != Some(mode) || replaced(folder)
+        };
+        let stale: Vec<PathBuf> =
+            self.folders.iter().filter(stale).map(|(folder, _)| folder.clone()).collect();
         for folder in stale {
             // It may be gone, and its watch with it.
             let _ = self.watcher.unwatch(&folder);
@@ -318,7 +336,8 @@ impl Watching {
     /// event named or whose stamp changed.
     fn changes(&mut self, dirty: &BTreeSet<PathBuf>) -> Vec<PathBuf> {
         let files: BTreeSet<PathBuf> = self.watches.iter().flat_map(Watch::files).collect();
-        let mut changed: Vec<PathBuf> = self.seen.keys().filter(|path| !files.contains(*path)).cloned().collect();
+        let mut changed: Vec<PathBuf> =
+            self.seen.keys().filter(|path| !files.contains(*path)).cloned().collect();
         self.seen.retain(|path, _| files.contains(path));
         for path in files {
             let stamp = stamp(&path);
@@ -344,6 +363,7 @@ fn stamp(path: &Path) -> Stamp {
     let number = |metadata: &std::fs::Metadata| std::os::unix::fs::MetadataExt::ino(metadata);
     #[cfg(not(unix))]
     let number = |_: &std::fs::Metadata| 0;
-    std::fs::metadata(path)
-        .map_or(Stamp(0, None, 0), |metadata| Stamp(metadata.len(), metadata.modified().ok(), number(&metadata)))
+    std::fs::metadata(path).map_or(Stamp(0, None, 0), |metadata| {
+        Stamp(metadata.len(), metadata.modified().ok(), number(&metadata))
+    })
 }

@@ -5,7 +5,7 @@
 
 use crate::discover::Candidate;
 use crate::error::HostError;
-use crate::library::{Library, Description, copy_aside};
+use crate::library::{Description, Library, copy_aside};
 use crate::probe::Prober;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;

@@ -57,12 +57,18 @@ impl Manifest {
     /// The forms for a kind; a form for a kind below is among them when the kind is too general to
     /// tell, so that a size is still recognised as one.
     pub fn forms_for(&self, kind: KindIndex) -> impl Iterator<Item = &Form> {
-        self.forms.iter().filter(move |form| self.fits(form, kind) == Truth::True).map(|form| &form.form)
+        self.forms
+            .iter()
+            .filter(move |form| self.fits(form, kind) == Truth::True)
+            .map(|form| &form.form)
     }
 
     /// The forms for some kind below a kind too general to tell.
     pub fn forms_below(&self, kind: KindIndex) -> impl Iterator<Item = &Form> {
-        self.forms.iter().filter(move |form| self.fits(form, kind) == Truth::Unknown).map(|form| &form.form)
+        self.forms
+            .iter()
+            .filter(move |form| self.fits(form, kind) == Truth::Unknown)
+            .map(|form| &form.form)
     }
 
     fn fits(&self, form: &FormOf, kind: KindIndex) -> Truth {
@@ -222,7 +228,11 @@ impl Reading<'_> {
         let capacity = vocabulary.attributes.len();
         vocabulary.attributes.extend(common_attributes(capacity_unit));
         let (measures, measure_attributes) = measures(&vocabulary, capacity);
-        let forms = shape.form.into_iter().filter_map(|form| self.form(form, &vocabulary, &measures)).collect();
+        let forms = shape
+            .form
+            .into_iter()
+            .filter_map(|form| self.form(form, &vocabulary, &measures))
+            .collect();
         let names = vocabulary.attributes.iter().enumerate().flat_map(|(index, attribute)| {
             attribute.printed.iter().map(move |name| (normalize(name), index))
         });
@@ -238,7 +248,9 @@ impl Reading<'_> {
     }
 
     fn id(&mut self, id: &str) {
-        let fits = id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+        let fits = id
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
             && id.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
         if !fits {
             self.error("manifest-id", &[("id", id)]);
@@ -254,8 +266,9 @@ impl Reading<'_> {
 
     /// The root first, then the declared kinds; a parent may stand after its child.
     fn kinds(&mut self, industry: &IndustryShape, shapes: Vec<KindShape>) -> Vec<Kind> {
-        let ids: Vec<String> =
-            std::iter::once(industry.id.clone()).chain(shapes.iter().map(|kind| kind.id.clone())).collect();
+        let ids: Vec<String> = std::iter::once(industry.id.clone())
+            .chain(shapes.iter().map(|kind| kind.id.clone()))
+            .collect();
         let mut kinds = vec![Kind {
             id: industry.id.clone(),
             zh: industry.name.zh.clone(),
@@ -270,10 +283,16 @@ impl Reading<'_> {
             }
             let parent = match &shape.parent {
                 None => 0,
-                Some(parent) => (0..).zip(&ids).find_map(|(n, id)| (id == parent).then_some(n)).unwrap_or_else(|| {
-                    self.error("manifest-unknown-kind", &[("kind", parent), ("key", &shape.id)]);
-                    0
-                }),
+                Some(parent) => (0..)
+                    .zip(&ids)
+                    .find_map(|(n, id)| (id == parent).then_some(n))
+                    .unwrap_or_else(|| {
+                        self.error(
+                            "manifest-unknown-kind",
+                            &[("kind", parent), ("key", &shape.id)],
+                        );
+                        0
+                    }),
             };
             kinds.push(Kind {
                 id: shape.id,
@@ -320,7 +339,9 @@ impl Reading<'_> {
         let kinds = self.kind_list(&shape.kinds, &shape.id, vocabulary);
         let measure = shape.r#type == TypeShape::Measure;
         if shape.r#type != TypeShape::YesNo && !(shape.yes.is_empty() && shape.no.is_empty())
-            || measure != shape.unit.is_some() || (shape.r#type == TypeShape::Word) == shape.words.is_empty() {
+            || measure != shape.unit.is_some()
+            || (shape.r#type == TypeShape::Word) == shape.words.is_empty()
+        {
             self.error("manifest-attribute", &[("id", &shape.id)]);
         }
         let value = match shape.r#type {
@@ -339,14 +360,22 @@ impl Reading<'_> {
         Attribute { id: shape.id, zh: shape.name.zh, en: shape.name.en, printed, value, kinds }
     }
 
-    fn form(&mut self, shape: FormShape, vocabulary: &Vocabulary, measures: &[Measure]) -> Option<FormOf> {
+    fn form(
+        &mut self,
+        shape: FormShape,
+        vocabulary: &Vocabulary,
+        measures: &[Measure],
+    ) -> Option<FormOf> {
         let kinds = self.kind_list(&shape.kinds, &shape.pattern, vocabulary);
         let bare: Vec<(String, String)> = shape.bare.into_iter().collect();
         match Form::parse(&shape.pattern, &bare, measures) {
             Ok(form) => Some(FormOf { kinds, form }),
             Err(errors) => {
                 for error in errors {
-                    self.error("manifest-form", &[("pattern", &shape.pattern), ("reason", &error.to_string())]);
+                    self.error(
+                        "manifest-form",
+                        &[("pattern", &shape.pattern), ("reason", &error.to_string())],
+                    );
                 }
                 None
             }
@@ -358,7 +387,11 @@ impl Reading<'_> {
 fn said_words(shape: &AttributeShape, attribute: usize) -> Vec<Said> {
     let of = |words: &[String], first: u16, step: u16| -> Vec<Said> {
         let codes = (0u16..).map(|at| first + at * step);
-        words.iter().zip(codes).map(|(word, code)| Said { word: normalize(word), attribute, code }).collect()
+        words
+            .iter()
+            .zip(codes)
+            .map(|(word, code)| Said { word: normalize(word), attribute, code })
+            .collect()
     };
     [of(&shape.words, 1, 1), of(&shape.yes, 1, 0), of(&shape.no, 0, 0)].concat()
 }
@@ -403,7 +436,9 @@ fn measure(attribute: &Attribute) -> Measure {
     let (unit, positive) = match &attribute.value {
         AttributeValue::Measure { unit, positive, .. } => (unit, *positive),
         AttributeValue::Capacity { unit } => (unit, false),
-        AttributeValue::YesNo | AttributeValue::Word { .. } => unreachable!("only numbers are measures"),
+        AttributeValue::YesNo | AttributeValue::Word { .. } => {
+            unreachable!("only numbers are measures")
+        }
     };
     let mut spellings = Vec::new();
     for (text, numerator, denominator) in unit.spellings() {
@@ -428,5 +463,8 @@ pub(crate) fn folder_version(text: &str) -> String {
     struct VersionOnly {
         version: Option<String>,
     }
-    toml::from_str::<Versioned>(text).ok().and_then(|v| v.industry.version).unwrap_or_else(|| "0".to_owned())
+    toml::from_str::<Versioned>(text)
+        .ok()
+        .and_then(|v| v.industry.version)
+        .unwrap_or_else(|| "0".to_owned())
 }

@@ -162,7 +162,11 @@ impl Ended {
                 Some(text) => reply = Some(text),
                 // Where a panic is told, the sentence stands below the place.
                 None if !line.is_empty() && !line.starts_with("note: ") => {
-                    words = if before.ends_with(':') { format!("{before} {line}") } else { line.to_owned() };
+                    words = if before.ends_with(':') {
+                        format!("{before} {line}")
+                    } else {
+                        line.to_owned()
+                    };
                     before = line;
                 }
                 None => {}
@@ -170,7 +174,11 @@ impl Ended {
         }
         if let Some(signal) = signal(status) {
             // The limit on processor time is the child's own clock, should nobody be left to kill it.
-            return if signal.ends_with("(SIGXCPU)") { Self::Hung } else { Self::Crashed { signal, words } };
+            return if signal.ends_with("(SIGXCPU)") {
+                Self::Hung
+            } else {
+                Self::Crashed { signal, words }
+            };
         }
         match (status.code(), reply) {
             (Some(0), Some(reply)) => Self::Replied(reply.to_owned()),
@@ -181,11 +189,15 @@ impl Ended {
     /// What an end without a reply says of the library.
     pub fn error(&self, path: &Path, limit: Duration) -> HostError {
         match self {
-            Self::Replied(_) => HostError::new("probe-refused", path).with("reason", "a reply out of place"),
-            Self::Crashed { signal, words } => {
-                HostError::new("probe-crashed", path).with("signal", signal.clone()).with("words", or_dash(words))
+            Self::Replied(_) => {
+                HostError::new("probe-refused", path).with("reason", "a reply out of place")
             }
-            Self::Hung => HostError::new("probe-hung", path).with("limit", limit.as_millis().to_string()),
+            Self::Crashed { signal, words } => HostError::new("probe-crashed", path)
+                .with("signal", signal.clone())
+                .with("words", or_dash(words)),
+            Self::Hung => {
+                HostError::new("probe-hung", path).with("limit", limit.as_millis().to_string())
+            }
             Self::Exited { status, words } => HostError::new("probe-exited", path)
                 .with("status", status.to_string())
                 .with("words", or_dash(words)),
@@ -262,20 +274,47 @@ const CODES: [&str; 31] = [
     "probe-refused",
 ];
 const ARGUMENTS: [&str; 26] = [
-    "calls", "criterion", "expected", "failed", "file", "found", "function", "grown", "id", "industry", "key", "kind",
-    "line", "measure", "name", "other", "pattern", "problem", "reason", "row", "sample", "second", "status", "text",
-    "unit", "wanted",
+    "calls",
+    "criterion",
+    "expected",
+    "failed",
+    "file",
+    "found",
+    "function",
+    "grown",
+    "id",
+    "industry",
+    "key",
+    "kind",
+    "line",
+    "measure",
+    "name",
+    "other",
+    "pattern",
+    "problem",
+    "reason",
+    "row",
+    "sample",
+    "second",
+    "status",
+    "text",
+    "unit",
+    "wanted",
 ];
 
 /// The error that a child sent; an unknown code becomes a reason.
 pub fn refusal(path: &Path, code: &str, arguments: &[(String, String)]) -> HostError {
-    let known = |list: &[&'static str], word: &str| list.iter().find(|known| **known == word).copied();
+    let known =
+        |list: &[&'static str], word: &str| list.iter().find(|known| **known == word).copied();
     let Some(code) = known(&CODES, code) else {
-        return HostError::new("probe-refused", path).with("reason", format!("{code} {arguments:?}"));
+        return HostError::new("probe-refused", path)
+            .with("reason", format!("{code} {arguments:?}"));
     };
-    arguments.iter().fold(HostError::new(code, path), |error, (name, value)| match known(&ARGUMENTS, name) {
-        Some(name) => error.with(name, value.clone()),
-        None => error,
+    arguments.iter().fold(HostError::new(code, path), |error, (name, value)| {
+        match known(&ARGUMENTS, name) {
+            Some(name) => error.with(name, value.clone()),
+            None => error,
+        }
     })
 }
 
@@ -285,7 +324,11 @@ pub fn answer(result: Result<(), Vec<HostError>>) -> String {
         None => Reply::Ok,
         Some(error) => Reply::Refused {
             code: error.code.to_owned(),
-            arguments: error.arguments.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+            arguments: error
+                .arguments
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
         },
     };
     line(&serde_json::to_string(&reply).unwrap_or_default())
@@ -344,11 +387,19 @@ mod tests {
             let prober = Prober::new("/bin/sh".into(), ["-c".into(), script.into()]);
             prober.within(Duration::from_millis(300)).run([]).unwrap()
         };
-        assert_eq!(shell("echo noise; echo 'phaseout-probe/1 {}'"), Ended::Replied("{}".to_owned()));
+        assert_eq!(
+            shell("echo noise; echo 'phaseout-probe/1 {}'"),
+            Ended::Replied("{}".to_owned())
+        );
         assert_eq!(shell("sleep 20"), Ended::Hung);
         assert_eq!(shell("exec >&- 2>&-; sleep 20"), Ended::Hung);
-        assert_eq!(shell("echo oh >&2; exit 7"), Ended::Exited { status: 7, words: "oh".to_owned() });
-        let Ended::Crashed { signal, words } = shell("echo last words; kill -SEGV $$") else { panic!() };
+        assert_eq!(
+            shell("echo oh >&2; exit 7"),
+            Ended::Exited { status: 7, words: "oh".to_owned() }
+        );
+        let Ended::Crashed { signal, words } = shell("echo last words; kill -SEGV $$") else {
+            panic!()
+        };
         assert_eq!((signal.as_str(), words.as_str()), ("11 (SIGSEGV)", "last words"));
     }
 }

@@ -31,8 +31,10 @@ pub fn watches(places: &[Place], office_criteria: Option<&Path>) -> Vec<Watch> {
 
 fn data_folders(place: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(place).into_iter().flatten().filter_map(Result::ok);
-    let mut folders: Vec<PathBuf> =
-        entries.map(|entry| entry.path()).filter(|path| path.join("plugin.toml").is_file()).collect();
+    let mut folders: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.join("plugin.toml").is_file())
+        .collect();
     folders.sort();
     folders
 }
@@ -48,7 +50,8 @@ pub fn refusals(current: &Generation, next: &Generation, changed: &[PathBuf]) ->
             let industry = absolute(&industry.path);
             path.starts_with(&industry) || industry.starts_with(&path)
         });
-        let just_changed = changed.iter().any(|changed| changed.starts_with(&path) || path.starts_with(changed));
+        let just_changed =
+            changed.iter().any(|changed| changed.starts_with(&path) || path.starts_with(changed));
         let conflict = error.code == "two-for-one-industry" && current.conflict().is_none();
         in_force || just_changed || conflict
     };

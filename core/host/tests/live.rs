@@ -13,7 +13,10 @@ fn sum(folder: &Path) -> Result<i64, String> {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|ending| ending == "num") {
             let text = std::fs::read_to_string(&path).unwrap();
-            sum += text.trim().parse::<i64>().map_err(|error| format!("{}: {error}", path.display()))?;
+            sum += text
+                .trim()
+                .parse::<i64>()
+                .map_err(|error| format!("{}: {error}", path.display()))?;
         }
     }
     Ok(sum)
@@ -84,7 +87,11 @@ fn every_way_of_saving_is_noticed_once() {
         let outcome = wait(&outcomes);
         assert_eq!(outcome.refused, None, "{way}");
         assert_eq!(outcome.changed, [file.clone()], "{way}");
-        assert_eq!((outcome.generation, *live.load()), (u64::try_from(number).unwrap(), number), "{way}");
+        assert_eq!(
+            (outcome.generation, *live.load()),
+            (u64::try_from(number).unwrap(), number),
+            "{way}"
+        );
         assert_quiet(&outcomes);
     }
 }
@@ -95,7 +102,12 @@ fn touching_reading_and_other_files_change_nothing() {
     let file = folder.path().join("a.num");
     std::fs::write(&file, "1").unwrap();
     let (live, outcomes) = live(folder.path());
-    std::fs::File::options().append(true).open(&file).unwrap().set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+    std::fs::File::options()
+        .append(true)
+        .open(&file)
+        .unwrap()
+        .set_modified(std::time::SystemTime::UNIX_EPOCH)
+        .unwrap();
     std::fs::read(&file).unwrap();
     std::fs::write(&file, "1").unwrap();
     std::fs::write(folder.path().join("note.txt"), "x").unwrap();

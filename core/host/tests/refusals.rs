@@ -14,7 +14,11 @@ use std::path::Path;
 /// What the child does. Without a library it is no child, and there is nothing to test.
 #[test]
 fn child() {
-    let Some(library) = std::env::args().next_back().filter(|last| last.contains("phaseout-plugin-")) else { return };
+    let Some(library) =
+        std::env::args().next_back().filter(|last| last.contains("phaseout-plugin-"))
+    else {
+        return;
+    };
     probe::confine(probe::MEMORY, 20);
     let library = Path::new(&library);
     let tried = Generation::of_library(library, library).and_then(|generation| {
@@ -132,12 +136,20 @@ fn without_a_table() {
 #[test]
 fn with_a_missing_symbol() {
     let plugin = Plugin { globals: "extern int nowhere_to_be_found(void);".to_owned(), ..lime() };
-    assert_refused(&plugin.constructor("nowhere_to_be_found();"), "library-load", "nowhere_to_be_found");
+    assert_refused(
+        &plugin.constructor("nowhere_to_be_found();"),
+        "library-load",
+        "nowhere_to_be_found",
+    );
 }
 
 #[test]
 fn crashing_at_load() {
-    assert_refused(&lime().constructor("*(volatile int *)16 = 1;"), "probe-crashed", "11 (SIGSEGV)");
+    assert_refused(
+        &lime().constructor("*(volatile int *)16 = 1;"),
+        "probe-crashed",
+        "11 (SIGSEGV)",
+    );
 }
 
 #[test]
@@ -147,7 +159,11 @@ fn hanging_at_load() {
 
 #[test]
 fn ending_the_program_at_load() {
-    assert_refused(&lime().constructor("puts(\"bye\"); exit(0);"), "probe-exited", "status = 0, words = bye");
+    assert_refused(
+        &lime().constructor("puts(\"bye\"); exit(0);"),
+        "probe-exited",
+        "status = 0, words = bye",
+    );
 }
 
 /// As the SDK tells a panic that it caught.
@@ -155,7 +171,11 @@ fn ending_the_program_at_load() {
 fn panicking_in_describe() {
     let body = "static const char why[] = \"plugin lime 1.0 panicked in describe: oh\"; \
                 sink(ctx, (const uint8_t *)why, sizeof why - 1); return PHASEOUT_PANIC;";
-    assert_refused(&lime().describe(body), "plugin-call", "status = -77, reason = plugin lime 1.0 panicked in describe: oh");
+    assert_refused(
+        &lime().describe(body),
+        "plugin-call",
+        "status = -77, reason = plugin lime 1.0 panicked in describe: oh",
+    );
 }
 
 /// As a panic that nobody caught ends.
@@ -173,7 +193,11 @@ fn taking_all_memory() {
 
 #[test]
 fn describing_itself_without_json() {
-    assert_refused(&lime().describe("sink(ctx, (const uint8_t *)\"{\", 1); return 0;"), "describe-json", "EOF");
+    assert_refused(
+        &lime().describe("sink(ctx, (const uint8_t *)\"{\", 1); return 0;"),
+        "describe-json",
+        "EOF",
+    );
 }
 
 #[test]
@@ -203,7 +227,11 @@ fn writing_into_the_texts() {
 
 #[test]
 fn failing_without_rows() {
-    assert_refused(&lime().read("return batch->rows ? 0 : PHASEOUT_ERROR;"), "exercise-zero-rows", "status = -1");
+    assert_refused(
+        &lime().read("return batch->rows ? 0 : PHASEOUT_ERROR;"),
+        "exercise-zero-rows",
+        "status = -1",
+    );
 }
 
 #[test]
@@ -226,12 +254,20 @@ const ONE: &str = "if (batch->rows) { out->measures[0].lo[0] = out->measures[0].
 #[test]
 fn saying_something_else_the_second_time() {
     let plugin = Plugin { globals: "static int calls;".to_owned(), ..lime() };
-    assert_refused(&plugin.read(&ONE.replace("VALUE", "calls++")), "exercise-repeat", "measure = size");
+    assert_refused(
+        &plugin.read(&ONE.replace("VALUE", "calls++")),
+        "exercise-repeat",
+        "measure = size",
+    );
 }
 
 #[test]
 fn judging_a_unit_by_its_neighbours() {
-    assert_refused(&lime().read(&ONE.replace("VALUE", "batch->rows")), "exercise-neighbours", "measure = size");
+    assert_refused(
+        &lime().read(&ONE.replace("VALUE", "batch->rows")),
+        "exercise-neighbours",
+        "measure = size",
+    );
 }
 
 #[test]
@@ -254,5 +290,9 @@ fn not_fit_for_two_threads() {
 #[cfg_attr(not(target_os = "linux"), ignore = "only Linux tells how much memory is taken")]
 fn leaking() {
     let plugin = Plugin { globals: "static void *volatile kept;".to_owned(), ..lime() };
-    assert_refused(&plugin.read("kept = malloc(16); return 0;"), "exercise-memory", "calls = 10000");
+    assert_refused(
+        &plugin.read("kept = malloc(16); return 0;"),
+        "exercise-memory",
+        "calls = 10000",
+    );
 }

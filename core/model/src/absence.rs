@@ -26,8 +26,9 @@ impl Absence {
         match text.chars().next() {
             None => return Some(Self::Blank),
             Some(
-                '?' | '\u{ff1f}' | '□' | '■' | '\u{fffd}' | '*' | '\u{ff0a}' | '×' | 'X' | 'x' | '\u{ff38}' | '\u{ff58}' | '※'
-                | '-' | '—' | '/' | '\u{ff0f}' | '无' | '不' | 'N' | 'n',
+                '?' | '\u{ff1f}' | '□' | '■' | '\u{fffd}' | '*' | '\u{ff0a}' | '×' | 'X' | 'x'
+                | '\u{ff38}' | '\u{ff58}' | '※' | '-' | '—' | '/' | '\u{ff0f}' | '无' | '不' | 'N'
+                | 'n',
             ) => {}
             Some(first) if first.is_whitespace() => {}
             Some(_) => return None,

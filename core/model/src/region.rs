@@ -197,7 +197,8 @@ impl Regions {
         for name in names {
             let name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
             let absence = crate::Absence::of(&name);
-            place.named |= !matches!(absence, Some(crate::Absence::Blank | crate::Absence::NotApplicable));
+            place.named |=
+                !matches!(absence, Some(crate::Absence::Blank | crate::Absence::NotApplicable));
             // What stands before the mask may still be read: 云南省楚雄州**县.
             let name = name.split(['*', '\u{ff0a}', '×', '※']).next().unwrap_or_default();
             let name = name.split("XX").next().unwrap_or_default();
@@ -257,7 +258,10 @@ impl Regions {
         // contradicts.
         let province = place.code.map(RegionCode::province);
         if let (true, Some(province)) = (nothing_read, province) {
-            match (self.inside(Some(province), name, day).as_slice(), self.inside(None, name, day).as_slice()) {
+            match (
+                self.inside(Some(province), name, day).as_slice(),
+                self.inside(None, name, day).as_slice(),
+            ) {
                 ([one], _) => {
                     place.code = Some(*one);
                     return;

@@ -74,7 +74,8 @@ impl Brief {
 
     fn look(&mut self) {
         let plain = |text: &str| !text.contains([',', '"', '\n', '\r']);
-        self.plain = [&self.deadline, &self.basis, &self.missing].into_iter().all(|text| plain(text));
+        self.plain =
+            [&self.deadline, &self.basis, &self.missing].into_iter().all(|text| plain(text));
     }
 
     /// Adds a document with its deadline, once.
@@ -184,7 +185,13 @@ impl Bench {
             columns: Columns::new(&industry.manifest.vocabulary),
             scratch: Scratch::default(),
             templates: FxHashMap::default(),
-            cells: industry.manifest.vocabulary.attributes.iter().map(|_| CellMemo::default()).collect(),
+            cells: industry
+                .manifest
+                .vocabulary
+                .attributes
+                .iter()
+                .map(|_| CellMemo::default())
+                .collect(),
             key: String::new(),
             values: Vec::new(),
             narrowing: Narrowing::default(),
@@ -212,7 +219,13 @@ impl Bench {
     }
 
     /// What the two cells say, read once for every pair of texts.
-    pub(crate) fn template(&mut self, screening: &Screening<'_>, industry: usize, equipment: &str, spec: &str) -> Rc<Template> {
+    pub(crate) fn template(
+        &mut self,
+        screening: &Screening<'_>,
+        industry: usize,
+        equipment: &str,
+        spec: &str,
+    ) -> Rc<Template> {
         self.key.clear();
         self.key.push_str(equipment);
         self.key.push('\u{1f}');
@@ -221,7 +234,8 @@ impl Bench {
             return Rc::clone(template);
         }
         let manifest = &screening.generation.industries[industry].manifest;
-        let template = Rc::new(read(manifest, screening.industries.lexicon(industry), equipment, spec));
+        let template =
+            Rc::new(read(manifest, screening.industries.lexicon(industry), equipment, spec));
         if self.templates.len() >= MOST {
             self.templates.clear();
         }
@@ -230,7 +244,13 @@ impl Bench {
     }
 
     /// What an attribute's cell says, read once for every text and unit.
-    pub(crate) fn cell(&mut self, industry: &Industry, attribute: usize, text: &str, unit: Option<&str>) -> &Value {
+    pub(crate) fn cell(
+        &mut self,
+        industry: &Industry,
+        attribute: usize,
+        text: &str,
+        unit: Option<&str>,
+    ) -> &Value {
         self.key.clear();
         self.key.push_str(text);
         if let Some(unit) = unit {
@@ -238,23 +258,28 @@ impl Bench {
             self.key.push_str(unit);
         }
         let memo = &mut self.cells[attribute];
-        let at = match memo.places.get(self.key.as_str()) {
-            Some(&at) => at,
-            None => {
-                if memo.values.len() >= MOST {
-                    memo.places.clear();
-                    memo.values.clear();
-                }
-                memo.places.insert(self.key.as_str().into(), memo.values.len());
-                memo.values.push(value::read(&industry.manifest, attribute, text, unit));
-                memo.values.len() - 1
+        let at = if let Some(&at) = memo.places.get(self.key.as_str()) {
+            at
+        } else {
+            if memo.values.len() >= MOST {
+                memo.places.clear();
+                memo.values.clear();
             }
+            memo.places.insert(self.key.as_str().into(), memo.values.len());
+            memo.values.push(value::read(&industry.manifest, attribute, text, unit));
+            memo.values.len() - 1
         };
         &memo.values[at]
     }
 
     /// Adds a unit; its row among the industry's units.
-    pub(crate) fn push(&mut self, template: &Rc<Template>, unit: usize, incoming: &Incoming<'_>, keeps_texts: bool) -> usize {
+    pub(crate) fn push(
+        &mut self,
+        template: &Rc<Template>,
+        unit: usize,
+        incoming: &Incoming<'_>,
+        keeps_texts: bool,
+    ) -> usize {
         let UnitTemplate { kind, doubtful, .. } = template.units[unit];
         let row = self.columns.push_unit(kind, doubtful, incoming.place);
         self.units.push((Rc::clone(template), unit));
@@ -307,7 +332,12 @@ impl Bench {
         for value in facts {
             let place = (value.row, value.attribute);
             if stated.contains(&place) {
-                self.narrowing.narrow(&mut self.columns, value.row, value.attribute, &value.interval);
+                self.narrowing.narrow(
+                    &mut self.columns,
+                    value.row,
+                    value.attribute,
+                    &value.interval,
+                );
             } else {
                 stated.push(place);
                 self.narrowing.forget(value.row, value.attribute);
@@ -358,14 +388,22 @@ impl Bench {
                 commissioned,
             });
             start = end;
-            for (slot, &attribute) in manifest.measure_attributes[..manifest.slots()].iter().enumerate() {
+            for (slot, &attribute) in
+                manifest.measure_attributes[..manifest.slots()].iter().enumerate()
+            {
                 let known = self.columns.interval(row, attribute);
                 if known.is_whole() {
                     continue;
                 }
                 // The columns hold closed ends; the texts' own interval has its open ones.
-                let mut printed = template.units[*unit].values.iter().filter(|value| value.attribute == attribute);
-                let own = printed.next().map(|value| value.interval).filter(|own| own.closed_ends() == known.closed_ends());
+                let mut printed = template.units[*unit]
+                    .values
+                    .iter()
+                    .filter(|value| value.attribute == attribute);
+                let own = printed
+                    .next()
+                    .map(|value| value.interval)
+                    .filter(|own| own.closed_ends() == known.closed_ends());
                 self.batch.set(slot, row, &own.unwrap_or(known));
             }
         }
@@ -373,7 +411,12 @@ impl Bench {
 
     /// Takes over what the plugin said. A reading stands for what the forms read; a derived value
     /// gives only what nobody stated.
-    fn take_said(&mut self, industry: &Industry, origin: Origin, report: &mut dyn FnMut(usize, Problem)) {
+    fn take_said(
+        &mut self,
+        industry: &Industry,
+        origin: Origin,
+        report: &mut dyn FnMut(usize, Problem),
+    ) {
         let manifest = &industry.manifest;
         for (slot, row, said) in self.batch.said() {
             let attribute = manifest.measure_attributes[slot];
@@ -386,12 +429,17 @@ impl Bench {
                     } else if stated.intersection(&interval).is_none() {
                         // 服役年限 25 beside 投产年份 2010: one of the two is wrong.
                         let name = &manifest.vocabulary.attributes[attribute].id;
-                        report(row, Problem::warning("contradiction", None).with("attribute", name));
+                        report(
+                            row,
+                            Problem::warning("contradiction", None).with("attribute", name),
+                        );
                         self.columns.set(row, attribute, &Interval::WHOLE);
                         self.values.push(UnitValue { row, attribute, interval, origin });
                     }
                 }
-                Said::Value(interval) => self.values.push(UnitValue { row, attribute, interval, origin }),
+                Said::Value(interval) => {
+                    self.values.push(UnitValue { row, attribute, interval, origin });
+                }
                 Said::Problem(code) => {
                     let code = match code {
                         1 => "impossible-value",
@@ -399,7 +447,10 @@ impl Bench {
                         _ => "unreadable-value",
                     };
                     let name = &manifest.vocabulary.attributes[attribute].id;
-                    report(row, Problem::warning(code, None).with("attribute", name).with("text", ""));
+                    report(
+                        row,
+                        Problem::warning(code, None).with("attribute", name).with("text", ""),
+                    );
                     if origin == Origin::Read {
                         let interval = Interval::WHOLE;
                         self.values.push(UnitValue { row, attribute, interval, origin });
@@ -410,10 +461,14 @@ impl Bench {
     }
 
     /// The values of a unit, those of its texts first.
-    pub(crate) fn values_of(&self, row: usize) -> impl Iterator<Item = (usize, Interval, Origin)> + '_ {
+    pub(crate) fn values_of(
+        &self,
+        row: usize,
+    ) -> impl Iterator<Item = (usize, Interval, Origin)> + '_ {
         let (template, unit) = &self.units[row];
         let of_texts = template.units[*unit].values.iter().enumerate();
-        let of_texts = of_texts.map(|(at, value)| (value.attribute, value.interval, Origin::Template(at)));
+        let of_texts =
+            of_texts.map(|(at, value)| (value.attribute, value.interval, Origin::Template(at)));
         let first = self.values.partition_point(|value| value.row < row);
         let others = self.values[first..].iter().take_while(move |value| value.row == row);
         of_texts.chain(others.map(|value| (value.attribute, value.interval, value.origin)))
@@ -441,7 +496,12 @@ impl Bench {
         }
     }
 
-    pub(crate) fn brief(&self, screening: &Screening<'_>, industry: usize, row: usize) -> Cow<'_, Brief> {
+    pub(crate) fn brief(
+        &self,
+        screening: &Screening<'_>,
+        industry: usize,
+        row: usize,
+    ) -> Cow<'_, Brief> {
         match self.row_briefs.get(row) {
             Some(brief) => Cow::Borrowed(brief),
             None => Cow::Owned(self.make_brief(screening, industry, row)),
@@ -466,7 +526,8 @@ impl Bench {
                 Verdict::Retain | Verdict::Unjudged => false,
             };
             if bears {
-                let deadline = criterion.deadline.map_or_else(String::new, |date| date.last_day().to_string());
+                let deadline =
+                    criterion.deadline.map_or_else(String::new, |date| date.last_day().to_string());
                 brief.ground(&deadline, &criterion.basis.document);
                 for missing in &finding.missing {
                     brief.ask(missing);
@@ -499,12 +560,11 @@ impl Narrowing {
         let (lo, hi) = interval.closed_ends();
         let lo = lo.max(columns.lo(attribute)[row]);
         let hi = hi.min(columns.hi(attribute)[row]);
-        match Interval::new(lo, hi, false, false) {
-            Ok(both) => columns.set(row, attribute, &both),
-            Err(_) => {
-                self.contradicted.push((row, attribute));
-                columns.set(row, attribute, &Interval::WHOLE);
-            }
+        if let Ok(both) = Interval::new(lo, hi, false, false) {
+            columns.set(row, attribute, &both);
+        } else {
+            self.contradicted.push((row, attribute));
+            columns.set(row, attribute, &Interval::WHOLE);
         }
     }
 }

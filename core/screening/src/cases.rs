@@ -57,7 +57,9 @@ pub fn test_criteria(generation: &Generation, as_of: Date) -> CaseReport {
             }
         }
         for (day, cases) in by_date {
-            for (chunk, (index, case)) in run_cases(generation, industry, day, &cases).into_iter().zip(cases) {
+            for (chunk, (index, case)) in
+                run_cases(generation, industry, day, &cases).into_iter().zip(cases)
+            {
                 report.cases += 1;
                 *report.by_outcome.entry(case.expect).or_default() += 1;
                 report.from_sources += usize::from(case.source != "constructed");
@@ -93,7 +95,8 @@ fn run_cases(
 ) -> Vec<(Option<Outcome>, Vec<String>)> {
     let options = Options { as_of: day, region: None, map: Vec::new(), facts: Facts::default() };
     let mut screening = Screening::new(generation, options);
-    let position = generation.industries.iter().position(|other| std::ptr::eq(other, industry)).unwrap_or(0);
+    let position =
+        generation.industries.iter().position(|other| std::ptr::eq(other, industry)).unwrap_or(0);
     let timeless: Vec<Criterion> = industry.criteria.iter().map(timeless).collect();
     screening.programs[position] = Program::compile(&timeless, &industry.manifest.vocabulary, day);
     let Ok(document) = open(Source::Stdin(Box::new(Cursor::new(table(industry, cases))))) else {
@@ -108,9 +111,14 @@ fn run_cases(
         if worker.judge(&job.chunk, &job.layout, &job.ids, false).is_err() {
             break;
         }
-        for (line, (index, _)) in worker.lines(&job.chunk, &job.layout).zip(&cases[outcomes.len()..]) {
+        for (line, (index, _)) in
+            worker.lines(&job.chunk, &job.layout).zip(&cases[outcomes.len()..])
+        {
             let findings = line.units().next().map(|unit| unit.findings()).unwrap_or_default();
-            let outcome = findings.iter().find(|finding| finding.criterion == *index).map(|finding| finding.outcome);
+            let outcome = findings
+                .iter()
+                .find(|finding| finding.criterion == *index)
+                .map(|finding| finding.outcome);
             outcomes.push((outcome, line.problem_codes().map(str::to_owned).collect()));
         }
     }
@@ -143,11 +151,17 @@ fn table(industry: &Industry, cases: &[(usize, &Case)]) -> Vec<u8> {
         row(
             &mut text,
             fields.iter().map(|&field| {
-                let cell = case.cells.iter().find(|(name, _)| name == field).map(|(_, cell)| cell.as_str());
+                let cell = case
+                    .cells
+                    .iter()
+                    .find(|(name, _)| name == field)
+                    .map(|(_, cell)| cell.as_str());
                 match field {
                     "row_id" => number.as_str(),
                     "industry" => &industry.manifest.vocabulary.industry,
-                    "equipment" => cell.unwrap_or_else(|| kind.printed.first().map_or("", String::as_str)),
+                    "equipment" => {
+                        cell.unwrap_or_else(|| kind.printed.first().map_or("", String::as_str))
+                    }
                     _ => cell.unwrap_or(""),
                 }
             }),

@@ -67,25 +67,29 @@ impl Facts {
                 Err(error) => return Err(vec![FactsError::Read(error)]),
             }
             let mut first = 0;
-            let places = match columns {
-                Some(places) => places,
-                None => {
-                    let top: Vec<Vec<String>> =
-                        chunk.iter().take(20).map(|row| row.iter().map(str::to_owned).collect()).collect();
-                    let Some((at, header)) = find_header(&top, &fields, &[]) else {
-                        return Err(vec![FactsError::NoHeader]);
-                    };
-                    first = at + 1;
-                    let place = |field| header.columns.iter().position(|column| column.field == Some(field));
-                    *columns.insert([place(0), place(1), place(2), place(3), place(4)])
-                }
+            let places = if let Some(places) = columns {
+                places
+            } else {
+                let top: Vec<Vec<String>> = chunk
+                    .iter()
+                    .take(20)
+                    .map(|row| row.iter().map(str::to_owned).collect())
+                    .collect();
+                let Some((at, header)) = find_header(&top, &fields, &[]) else {
+                    return Err(vec![FactsError::NoHeader]);
+                };
+                first = at + 1;
+                let place =
+                    |field| header.columns.iter().position(|column| column.field == Some(field));
+                *columns.insert([place(0), place(1), place(2), place(3), place(4)])
             };
             let [Some(line), unit, Some(attribute), Some(value), evidence] = places else {
                 return Err(vec![FactsError::NoHeader]);
             };
             for at in first..chunk.rows() {
                 let row = chunk.row(at);
-                let cell = |column: Option<usize>| column.map_or("", |column| row.cell(column).trim());
+                let cell =
+                    |column: Option<usize>| column.map_or("", |column| row.cell(column).trim());
                 let unit_number = match cell(unit) {
                     "" => None,
                     text => match text.parse::<u32>() {
@@ -97,7 +101,9 @@ impl Facts {
                     },
                 };
                 let needed = [(line, "line"), (attribute, "attribute"), (value, "value")];
-                if let Some((_, column)) = needed.into_iter().find(|(column, _)| cell(Some(*column)).is_empty()) {
+                if let Some((_, column)) =
+                    needed.into_iter().find(|(column, _)| cell(Some(*column)).is_empty())
+                {
                     errors.push(FactsError::Row { row: row.number(), column });
                     continue;
                 }
@@ -120,7 +126,11 @@ impl Facts {
 
     /// The facts about a line.
     pub fn of(&self, line: &str) -> &[Fact] {
-        if self.by_line.is_empty() { &[] } else { self.by_line.get(line).map_or(&[], Vec::as_slice) }
+        if self.by_line.is_empty() {
+            &[]
+        } else {
+            self.by_line.get(line).map_or(&[], Vec::as_slice)
+        }
     }
 
     /// The lines that facts speak of, in order.

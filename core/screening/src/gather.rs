@@ -30,7 +30,11 @@ pub(crate) struct Gathered {
 impl Gathered {
     /// Nothing but a unit's own number.
     pub(crate) fn is_label_only(&self) -> bool {
-        self.label.is_some() && self.values.is_empty() && self.given_up.is_empty() && self.count.is_none() && self.is_clean()
+        self.label.is_some()
+            && self.values.is_empty()
+            && self.given_up.is_empty()
+            && self.count.is_none()
+            && self.is_clean()
     }
 
     /// All of it was understood.
@@ -40,7 +44,8 @@ impl Gathered {
 
     /// Whether it speaks of an attribute, readably or not.
     pub(crate) fn speaks_of(&self, attribute: usize) -> bool {
-        self.given_up.contains(&attribute) || self.values.iter().any(|(other, _)| *other == attribute)
+        self.given_up.contains(&attribute)
+            || self.values.iter().any(|(other, _)| *other == attribute)
     }
 
     /// Whether it says anything of a unit.
@@ -59,7 +64,9 @@ impl Gathered {
         if *known != value {
             self.values.retain(|(other, _)| *other != attribute);
             self.given_up.push(attribute);
-            self.problems.push(Problem::warning("contradiction", None).with("attribute", name).with("text", text));
+            self.problems.push(
+                Problem::warning("contradiction", None).with("attribute", name).with("text", text),
+            );
         }
     }
 
@@ -82,7 +89,11 @@ pub(crate) struct Gatherer<'a> {
 
 impl Gatherer<'_> {
     /// Everything that the texts say of a unit of the kind.
-    pub(crate) fn gather<'t>(&self, texts: impl IntoIterator<Item = &'t str>, kind: KindIndex) -> Gathered {
+    pub(crate) fn gather<'t>(
+        &self,
+        texts: impl IntoIterator<Item = &'t str>,
+        kind: KindIndex,
+    ) -> Gathered {
         let mut gathered = Gathered::default();
         for text in texts {
             self.text(text, kind, &mut gathered);
@@ -112,7 +123,11 @@ impl Gatherer<'_> {
             }
         } else {
             let bare = self.lexicon.without_fillers(text);
-            if may_speak_of_size(bare) { into.unread.push(bare.to_owned()) } else { into.left.push(bare.to_owned()) }
+            if may_speak_of_size(bare) {
+                into.unread.push(bare.to_owned());
+            } else {
+                into.left.push(bare.to_owned());
+            }
         }
     }
 
@@ -154,14 +169,20 @@ impl Gatherer<'_> {
             into.label = reading.label;
         }
         for problem in reading.problems {
-            let Some(&attribute) = self.manifest.measure_attributes.get(problem.measure()) else { continue };
+            let Some(&attribute) = self.manifest.measure_attributes.get(problem.measure()) else {
+                continue;
+            };
             let name = &self.manifest.vocabulary.attributes[attribute].id;
             into.values.retain(|(other, _)| *other != attribute);
             into.given_up.push(attribute);
-            into.problems.push(Problem::warning(problem.code(), None).with("attribute", name).with("text", text));
+            into.problems.push(
+                Problem::warning(problem.code(), None).with("attribute", name).with("text", text),
+            );
         }
         for (measure, span) in reading.values {
-            let (Some(&attribute), Some(value)) = (self.manifest.measure_attributes.get(measure), interval(span)) else {
+            let (Some(&attribute), Some(value)) =
+                (self.manifest.measure_attributes.get(measure), interval(span))
+            else {
                 continue;
             };
             let name = &self.manifest.vocabulary.attributes[attribute].id;
@@ -240,12 +261,22 @@ impl Gatherer<'_> {
     /// `2台Φ2.2×6.5m`, `30t2座`: a count with its counter, before or after a size.
     fn with_its_count(&self, text: &str, kind: KindIndex, into: &mut Gathered) -> bool {
         const COUNTERS: [char; 7] = ['座', '台', '条', '套', '个', '组', '只'];
-        let front = text.find(COUNTERS).map(|at| at + text[at..].chars().next().map_or(0, char::len_utf8));
-        let back = text
-            .strip_suffix(COUNTERS)
-            .map(|rest| rest.trim_end_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c)).len());
-        for (count, rest) in [front.map(|end| text.split_at(end)), back.map(|at| (&text[at..], &text[..at]))].into_iter().flatten() {
-            let Some(number) = forms::read(&[&self.manifest.count], &[], count).and_then(|reading| reading.count) else {
+        let front =
+            text.find(COUNTERS).map(|at| at + text[at..].chars().next().map_or(0, char::len_utf8));
+        let back = text.strip_suffix(COUNTERS).map(|rest| {
+            rest.trim_end_matches(|c: char| {
+                c.is_ascii_digit() || "一二两三四五六七八九十".contains(c)
+            })
+            .len()
+        });
+        for (count, rest) in
+            [front.map(|end| text.split_at(end)), back.map(|at| (&text[at..], &text[..at]))]
+                .into_iter()
+                .flatten()
+        {
+            let Some(number) =
+                forms::read(&[&self.manifest.count], &[], count).and_then(|reading| reading.count)
+            else {
                 continue;
             };
             let mut inner = Gathered::default();

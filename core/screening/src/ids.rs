@@ -30,30 +30,36 @@ impl SeenIds {
         let (prefix, digits) = id.split_at(id.len() - number_at);
         let number = if digits.len() <= 18 { digits.parse::<u64>().ok() } else { None };
         let same_run = |run: &Run| {
-            run.prefix == prefix && (run.digits == digits.len() || !digits.starts_with('0') && !run.leading_zero())
+            run.prefix == prefix
+                && (run.digits == digits.len() || !digits.starts_with('0') && !run.leading_zero())
         };
-        if let (Some(number), Some(run)) = (number, &mut self.run) {
-            if same_run(run) {
-                if (run.first..=run.last).contains(&number) {
-                    return false;
-                }
-                let hash = self.hasher.hash_one(id);
-                if !self.hashes.is_empty() && self.hashes.contains(&hash) {
-                    return false;
-                }
-                if number == run.last + 1 {
-                    run.last = number;
-                    run.digits = digits.len();
-                    return true;
-                }
-                return self.hashes.insert(hash);
+        if let (Some(number), Some(run)) = (number, &mut self.run)
+            && same_run(run)
+        {
+            if (run.first..=run.last).contains(&number) {
+                return false;
             }
+            let hash = self.hasher.hash_one(id);
+            if !self.hashes.is_empty() && self.hashes.contains(&hash) {
+                return false;
+            }
+            if number == run.last + 1 {
+                run.last = number;
+                run.digits = digits.len();
+                return true;
+            }
+            return self.hashes.insert(hash);
         }
         let hash = self.hasher.hash_one(id);
         let fresh = self.hashes.insert(hash);
         if let (Some(number), None, true) = (number, &self.run, fresh) {
             self.hashes.remove(&hash);
-            self.run = Some(Run { prefix: prefix.to_owned(), digits: digits.len(), first: number, last: number });
+            self.run = Some(Run {
+                prefix: prefix.to_owned(),
+                digits: digits.len(),
+                first: number,
+                last: number,
+            });
         }
         fresh
     }

@@ -66,7 +66,7 @@ impl<'a> JudgedLine<'a> {
         column.map_or("", |column| self.row.trimmed(column))
     }
 
-    /// The line's id: its own, or file:sheet:row.
+    /// The line's id: its own, or <file:sheet:row>.
     pub fn id(&self) -> Cow<'a, str> {
         match &self.draft.own_id {
             Some(id) => Cow::Borrowed(id),
@@ -97,7 +97,9 @@ impl<'a> JudgedLine<'a> {
     /// The industry's id, or the industry as printed where no plugin knows it.
     pub fn industry(&self) -> &'a str {
         match self.draft.industry {
-            Some(index) => &self.screening().generation.industries[index].manifest.vocabulary.industry,
+            Some(index) => {
+                &self.screening().generation.industries[index].manifest.vocabulary.industry
+            }
             None => self.cell(self.layout.industry),
         }
     }
@@ -121,11 +123,16 @@ impl<'a> JudgedLine<'a> {
     pub fn brief(&self) -> Cow<'a, Brief> {
         let Some(industry) = self.draft.industry else { return Cow::Owned(Brief::default()) };
         let bench = &self.worker.benches[industry];
-        let mut bearing = self.unit_drafts().iter().filter(|unit| unit.verdict == self.draft.verdict);
+        let mut bearing =
+            self.unit_drafts().iter().filter(|unit| unit.verdict == self.draft.verdict);
         let Some(first) = bearing.next() else { return Cow::Owned(Brief::default()) };
         let mut brief = bench.brief(self.screening(), industry, first.row);
         for unit in bearing {
-            brief = Cow::Owned(brief.into_owned().joined(&bench.brief(self.screening(), industry, unit.row)));
+            brief = Cow::Owned(brief.into_owned().joined(&bench.brief(
+                self.screening(),
+                industry,
+                unit.row,
+            )));
         }
         brief
     }
@@ -138,23 +145,30 @@ impl<'a> JudgedLine<'a> {
     pub fn units(&self) -> impl Iterator<Item = JudgedUnit<'a>> + use<'a> {
         let line = *self;
         let industry = self.draft.industry;
-        self.unit_drafts().iter().filter_map(move |draft| Some(JudgedUnit { line, draft, industry: industry? }))
+        self.unit_drafts()
+            .iter()
+            .filter_map(move |draft| Some(JudgedUnit { line, draft, industry: industry? }))
     }
 
     /// What is wrong with the row, in the order it was found.
     pub fn problems(&self) -> impl Iterator<Item = Cow<'a, Problem>> + use<'a> {
         let layout = self.layout;
         let template = self.draft.template.as_deref();
-        let from_texts = template.into_iter().flat_map(|template| &template.problems).map(move |(field, problem)| {
-            Cow::Owned(layout.at(problem.clone(), column_of(layout, *field)))
-        });
+        let from_texts = template.into_iter().flat_map(|template| &template.problems).map(
+            move |(field, problem)| {
+                Cow::Owned(layout.at(problem.clone(), column_of(layout, *field)))
+            },
+        );
         from_texts.chain(self.problems.iter().map(|(_, problem)| Cow::Borrowed(problem)))
     }
 
     /// The codes of the problems alone.
     pub fn problem_codes(&self) -> impl Iterator<Item = &'static str> + use<'a> {
         let template = self.draft.template.as_deref();
-        let from_texts = template.into_iter().flat_map(|template| &template.problems).map(|(_, problem)| problem.code);
+        let from_texts = template
+            .into_iter()
+            .flat_map(|template| &template.problems)
+            .map(|(_, problem)| problem.code);
         from_texts.chain(self.problems.iter().map(|(_, problem)| problem.code))
     }
 }
@@ -187,7 +201,9 @@ impl<'a> JudgedUnit<'a> {
     /// Whether the unit is of a kind, or may turn out to be.
     pub fn may_be(&self, id: &str) -> bool {
         let vocabulary = &self.industry().manifest.vocabulary;
-        vocabulary.kind(id).is_some_and(|kind| vocabulary.is_a(self.draft.kind, kind) != phaseout_model::Truth::False)
+        vocabulary.kind(id).is_some_and(|kind| {
+            vocabulary.is_a(self.draft.kind, kind) != phaseout_model::Truth::False
+        })
     }
 
     /// The names of another kind, put together by `words` from Chinese and English.
@@ -252,13 +268,15 @@ impl<'a> JudgedUnit<'a> {
     pub fn readings(&self) -> Vec<AttributeReading<'a>> {
         let worker = self.line.worker;
         let bench = &worker.benches[self.industry];
-        let mut readings: Vec<(usize, Interval, Origin)> = bench.values_of(self.draft.row).collect();
+        let mut readings: Vec<(usize, Interval, Origin)> =
+            bench.values_of(self.draft.row).collect();
         readings.sort_by_key(|(attribute, ..)| *attribute);
         let mut merged: Vec<AttributeReading<'a>> = Vec::new();
         let mut at = 0;
         while at < readings.len() {
             let attribute = readings[at].0;
-            let end = readings[at..].iter().take_while(|(other, ..)| *other == attribute).count() + at;
+            let end =
+                readings[at..].iter().take_while(|(other, ..)| *other == attribute).count() + at;
             merged.push(self.reading(attribute, &readings[at..end]));
             at = end;
         }
@@ -266,17 +284,29 @@ impl<'a> JudgedUnit<'a> {
     }
 
     /// One attribute's values as one reading: a fact or the plugin's word stands for what it replaced.
-    fn reading(&self, attribute: usize, values: &[(usize, Interval, Origin)]) -> AttributeReading<'a> {
-        let stands = |one: &(usize, Interval, Origin)| !values.iter().any(|(.., other)| other.stands_for(one.2));
-        let values: Vec<(usize, Interval, Origin)> = values.iter().filter(|value| stands(value)).copied().collect();
+    fn reading(
+        &self,
+        attribute: usize,
+        values: &[(usize, Interval, Origin)],
+    ) -> AttributeReading<'a> {
+        let stands = |one: &(usize, Interval, Origin)| {
+            !values.iter().any(|(.., other)| other.stands_for(one.2))
+        };
+        let values: Vec<(usize, Interval, Origin)> =
+            values.iter().filter(|value| stands(value)).copied().collect();
         let origins: Vec<Origin> = values.iter().map(|(.., origin)| *origin).collect();
-        let interval = values.iter().try_fold(Interval::WHOLE, |all, (_, one, _)| all.intersection(one));
+        let interval =
+            values.iter().try_fold(Interval::WHOLE, |all, (_, one, _)| all.intersection(one));
         let declared = self.attribute(attribute);
         let value = match (interval, &declared.value) {
             (None, _) => ReadValue::Contradicted,
             (Some(interval), AttributeValue::YesNo) => ReadValue::YesNo(interval.lo() > 0.5),
             (Some(interval), AttributeValue::Word { words }) => {
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a word's code, from 1")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "a word's code, from 1"
+                )]
                 let code = interval.lo() as usize;
                 ReadValue::Word(words.get(code.wrapping_sub(1)).cloned().unwrap_or_default())
             }
@@ -296,7 +326,9 @@ impl<'a> JudgedUnit<'a> {
     /// Column, text and evidence of a value.
     fn origin(&self, origin: Origin) -> (Cow<'a, str>, Cow<'a, str>, Option<&'a str>) {
         let layout = self.line.layout;
-        let header = |column: Option<usize>| Cow::Borrowed(column.map_or("", |column| layout.header(column)));
+        let header = |column: Option<usize>| {
+            Cow::Borrowed(column.map_or("", |column| layout.header(column)))
+        };
         let cell = |column: Option<usize>| Cow::Borrowed(self.line.cell(column));
         match origin {
             Origin::Column(column) => (header(Some(column)), cell(Some(column)), None),
@@ -309,9 +341,17 @@ impl<'a> JudgedUnit<'a> {
                 let screening: &'a Screening<'a> = self.line.worker.screening;
                 let facts = &screening.options.facts;
                 let fact = facts.of(&self.line.id()).get(index);
-                let evidence = fact.map(|fact| fact.evidence.as_str()).filter(|text| !text.is_empty());
-                let place = fact.map_or_else(|| "--facts".to_owned(), |fact| format!("{}:{}", facts.path, fact.row));
-                (Cow::Owned(place), Cow::Borrowed(fact.map_or("", |fact| fact.value.as_str())), evidence)
+                let evidence =
+                    fact.map(|fact| fact.evidence.as_str()).filter(|text| !text.is_empty());
+                let place = fact.map_or_else(
+                    || "--facts".to_owned(),
+                    |fact| format!("{}:{}", facts.path, fact.row),
+                );
+                (
+                    Cow::Owned(place),
+                    Cow::Borrowed(fact.map_or("", |fact| fact.value.as_str())),
+                    evidence,
+                )
             }
             Origin::Read => {
                 let column = layout.spec.or(layout.equipment);

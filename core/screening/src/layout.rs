@@ -79,9 +79,13 @@ impl Layout {
         sheet: Option<Arc<str>>,
     ) -> Self {
         let column = |id: &str| {
-            header.columns.iter().position(|column| column.field.is_some_and(|field| fields[field].field == id))
+            header
+                .columns
+                .iter()
+                .position(|column| column.field.is_some_and(|field| fields[field].field == id))
         };
-        let headers: Vec<String> = header.columns.iter().map(|column| column.header.trim().to_owned()).collect();
+        let headers: Vec<String> =
+            header.columns.iter().map(|column| column.header.trim().to_owned()).collect();
         let taken = fixed_fields();
         let attribute_columns = |manifest: &phaseout_host::Manifest| {
             let mut found: Vec<(usize, usize)> = Vec::new();
@@ -105,17 +109,27 @@ impl Layout {
                 _ => None,
             })
             .collect();
-        let attributes: Vec<Vec<(usize, usize)>> =
-            generation.industries.iter().map(|industry| attribute_columns(&industry.manifest)).collect();
+        let attributes: Vec<Vec<(usize, usize)>> = generation
+            .industries
+            .iter()
+            .map(|industry| attribute_columns(&industry.manifest))
+            .collect();
         let mut all: Vec<usize> = attributes.iter().flatten().map(|(_, column)| *column).collect();
         all.sort_unstable();
         all.dedup();
         let foreign = attributes
             .iter()
-            .map(|own| all.iter().copied().filter(|column| !own.iter().any(|(_, other)| other == column)).collect())
+            .map(|own| {
+                all.iter()
+                    .copied()
+                    .filter(|column| !own.iter().any(|(_, other)| other == column))
+                    .collect()
+            })
             .collect();
         let used = |index: usize, column: &phaseout_documents::Column| {
-            column.field.is_some() || all.contains(&index) || repeated.iter().any(|(_, other)| *other == index)
+            column.field.is_some()
+                || all.contains(&index)
+                || repeated.iter().any(|(_, other)| *other == index)
         };
         let unused = header
             .columns
@@ -155,7 +169,7 @@ impl Layout {
         self.headers.get(column).map_or("", String::as_str)
     }
 
-    /// The id of a line that has none of its own: file:sheet:row.
+    /// The id of a line that has none of its own: <file:sheet:row>.
     pub(crate) fn own_id(&self, row: u64) -> String {
         match &self.sheet {
             Some(sheet) => format!("{}:{sheet}:{row}", self.file),
@@ -165,7 +179,10 @@ impl Layout {
 
     /// Puts the column of a problem's field into it.
     pub(crate) fn at(&self, problem: Problem, column: Option<usize>) -> Problem {
-        Problem { column: column.map(|column| self.header(column).to_owned()).or(problem.column), ..problem }
+        Problem {
+            column: column.map(|column| self.header(column).to_owned()).or(problem.column),
+            ..problem
+        }
     }
 }
 

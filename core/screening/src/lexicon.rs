@@ -1,8 +1,8 @@
 //! Finds an industry's words in printed text: the longest declared alias inside the words decides.
 
+use phaseout_host::forms::normalize;
 use phaseout_host::{Generation, Manifest};
 use phaseout_model::{KindIndex, Vocabulary};
-use phaseout_host::forms::normalize;
 use rustc_hash::FxHashMap;
 
 /// The aliases of an industry, folded as text is folded before it is searched.
@@ -34,7 +34,8 @@ pub(crate) struct Match {
 impl Lexicon {
     pub(crate) fn of(vocabulary: &Vocabulary) -> Self {
         let kinds = (0..).zip(&vocabulary.kinds);
-        let of_kinds = kinds.flat_map(|(index, kind)| kind.printed.iter().map(move |word| (word, Some(index))));
+        let of_kinds = kinds
+            .flat_map(|(index, kind)| kind.printed.iter().map(move |word| (word, Some(index))));
         let plants = vocabulary.plant_words.iter().map(|word| (word, None));
         let mut words: FxHashMap<char, Vec<Word>> = FxHashMap::default();
         for (word, kind) in of_kinds.chain(plants) {
@@ -56,15 +57,19 @@ impl Lexicon {
     fn occurrences<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, &'a Word)> {
         text.char_indices().flat_map(move |(at, first)| {
             let words = self.words.get(&first).map_or(&[][..], Vec::as_slice);
-            words.iter().filter(move |word| text[at..].starts_with(word.text.as_str())).map(move |word| (at, word))
+            words
+                .iter()
+                .filter(move |word| text[at..].starts_with(word.text.as_str()))
+                .map(move |word| (at, word))
         })
     }
 
     /// The longest alias in `text`; of aliases equally long, the one that stands last. A kind's alias
     /// wins over a plant word of any length.
     pub(crate) fn find(&self, text: &str) -> Option<Match> {
-        let (start, word) =
-            self.occurrences(text).max_by_key(|(at, word)| (word.kind.is_some(), word.characters, *at))?;
+        let (start, word) = self
+            .occurrences(text)
+            .max_by_key(|(at, word)| (word.kind.is_some(), word.characters, *at))?;
         Some(Match { kind: word.kind, start, end: start + word.text.len() })
     }
 
@@ -77,10 +82,9 @@ impl Lexicon {
     pub(crate) fn without_fillers<'t>(&self, text: &'t str) -> &'t str {
         let mut rest = text;
         loop {
-            let shorter = self
-                .fillers
-                .iter()
-                .find_map(|word| rest.strip_suffix(word.as_str()).or_else(|| rest.strip_prefix(word.as_str())));
+            let shorter = self.fillers.iter().find_map(|word| {
+                rest.strip_suffix(word.as_str()).or_else(|| rest.strip_prefix(word.as_str()))
+            });
             match shorter {
                 Some(shorter) => rest = shorter,
                 None => return rest,
@@ -106,8 +110,11 @@ impl Industries {
                 printed.entry(without_brackets(&normalize(word))).or_insert(index);
             }
         }
-        let lexicons =
-            generation.industries.iter().map(|industry| Lexicon::of(&industry.manifest.vocabulary)).collect();
+        let lexicons = generation
+            .industries
+            .iter()
+            .map(|industry| Lexicon::of(&industry.manifest.vocabulary))
+            .collect();
         Self { printed, lexicons }
     }
 
@@ -118,19 +125,21 @@ impl Industries {
     /// The industry printed: matched as a whole, after brackets and spaces go.
     pub(crate) fn by_name(&self, printed: &str) -> Option<usize> {
         let folded = normalize(printed);
-        self.printed
-            .get(&folded)
-            .or_else(|| self.printed.get(&without_brackets(&folded)))
-            .copied()
+        self.printed.get(&folded).or_else(|| self.printed.get(&without_brackets(&folded))).copied()
     }
 
     /// The one industry that has a kind of this name, or else the one whose plant word is the longest;
     /// none if several have.
     pub(crate) fn by_equipment(&self, equipment: &str) -> Option<usize> {
         let folded = normalize(equipment);
-        let found: Vec<(usize, Match)> =
-            self.lexicons.iter().enumerate().filter_map(|(at, lexicon)| Some((at, lexicon.find(&folded)?))).collect();
-        let kinds: Vec<&(usize, Match)> = found.iter().filter(|(_, found)| found.kind.is_some()).collect();
+        let found: Vec<(usize, Match)> = self
+            .lexicons
+            .iter()
+            .enumerate()
+            .filter_map(|(at, lexicon)| Some((at, lexicon.find(&folded)?)))
+            .collect();
+        let kinds: Vec<&(usize, Match)> =
+            found.iter().filter(|(_, found)| found.kind.is_some()).collect();
         if !kinds.is_empty() {
             return if let [(only, _)] = kinds[..] { Some(*only) } else { None };
         }

@@ -34,10 +34,12 @@ pub(crate) fn parts(text: &str, stands_alone: impl Fn(&str) -> bool) -> Vec<Part
     });
     let mut parts = Vec::new();
     for piece in by_sign {
-        let lines: Vec<Part> = piece.lines().map(Part::of).filter(|part| !part.folded.is_empty()).collect();
+        let lines: Vec<Part> =
+            piece.lines().map(Part::of).filter(|part| !part.folded.is_empty()).collect();
         // ×7m on a line of its own continues the line above.
         let goes_on = |line: &Part| line.folded.starts_with(['×', 'x', 'X', '*', '~', '/', '-']);
-        if lines.len() > 1 && lines.iter().all(|line| stands_alone(&line.folded) && !goes_on(line)) {
+        if lines.len() > 1 && lines.iter().all(|line| stands_alone(&line.folded) && !goes_on(line))
+        {
             parts.extend(lines);
         } else {
             parts.push(Part::of(piece));
@@ -49,7 +51,10 @@ pub(crate) fn parts(text: &str, stands_alone: impl Fn(&str) -> bool) -> Vec<Part
 
 /// The pieces of a part outside and inside its brackets: `高炉(450立方米)` is 高炉 and 450立方米.
 pub(crate) fn brackets(text: &str) -> Vec<&str> {
-    text.split(['(', ')', '[', ']', '【', '】']).map(str::trim).filter(|piece| !piece.is_empty()).collect()
+    text.split(['(', ')', '[', ']', '【', '】'])
+        .map(str::trim)
+        .filter(|piece| !piece.is_empty())
+        .collect()
 }
 
 /// A piece at the words that join two names: `机立窑和球磨机`, `高炉/烧结机`.
@@ -61,7 +66,22 @@ pub(crate) fn joined(text: &str) -> Vec<&str> {
 /// moves an edge or makes a figure doubtful. What was read beside it then decides nothing.
 pub(crate) fn may_speak_of_size(text: &str) -> bool {
     text.chars().any(|c| {
-        is_digit(c) || matches!(c, '含' | '约' | '余' | '以' | '上' | '下' | '±' | '+' | '~' | '?' | '多' | '超' | '近')
+        is_digit(c)
+            || matches!(
+                c,
+                '含' | '约'
+                    | '余'
+                    | '以'
+                    | '上'
+                    | '下'
+                    | '±'
+                    | '+'
+                    | '~'
+                    | '?'
+                    | '多'
+                    | '超'
+                    | '近'
+            )
     }) || text.chars().any(|c| "一二三四五六七八九十百千两".contains(c))
 }
 
@@ -162,7 +182,8 @@ mod tests {
         ];
         for (text, expected) in cases {
             let stands_alone = |text: &str| text.contains("高炉");
-            let found: Vec<String> = parts(text, stands_alone).into_iter().map(|part| part.folded).collect();
+            let found: Vec<String> =
+                parts(text, stands_alone).into_iter().map(|part| part.folded).collect();
             assert_eq!(&found, expected, "{text}");
         }
         assert_eq!(brackets("高炉(450立方米)"), ["高炉", "450立方米"]);
@@ -170,9 +191,14 @@ mod tests {
 
     #[test]
     fn a_comma_between_digits_may_be_two_things() {
-        for (text, doubtful) in
-            [("1,080", false), ("1,234,567", false), ("450,380", true), ("10,80", true), ("3,2×11m", true), ("12,500", true)]
-        {
+        for (text, doubtful) in [
+            ("1,080", false),
+            ("1,234,567", false),
+            ("450,380", true),
+            ("10,80", true),
+            ("3,2×11m", true),
+            ("12,500", true),
+        ] {
             assert_eq!(has_doubtful_comma(text), doubtful, "{text}");
         }
     }

@@ -29,7 +29,12 @@ pub(crate) struct Places {
 const MOST: usize = 1 << 14;
 
 impl Places {
-    pub(crate) fn of(&mut self, screening: &Screening<'_>, layout: &Layout, row: &RowRef<'_>) -> Rc<PlaceRead> {
+    pub(crate) fn of(
+        &mut self,
+        screening: &Screening<'_>,
+        layout: &Layout,
+        row: &RowRef<'_>,
+    ) -> Rc<PlaceRead> {
         self.key.clear();
         for column in layout.places {
             self.key.push_str(column.map_or("", |column| row.cell(column)));

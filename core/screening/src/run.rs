@@ -5,7 +5,9 @@ use crate::judged::JudgedLine;
 use crate::layout::Layout;
 use crate::screening::Screening;
 use crate::worker::{IdState, Skipped, Worker};
-use phaseout_documents::{Chunk, Document, HEADER_ROWS, HeaderProblem, ReadError, ReadNote, find_header};
+use phaseout_documents::{
+    Chunk, Document, HEADER_ROWS, HeaderProblem, ReadError, ReadNote, find_header,
+};
 use phaseout_host::HostError;
 use phaseout_model::{Absence, Verdict};
 use std::collections::BTreeMap;
@@ -158,7 +160,12 @@ pub fn run<R: Render>(
     emit: &mut dyn FnMut(R::Out) -> io::Result<()>,
 ) -> Result<Report, RunError> {
     let mut reading = Reading::new(screening, documents);
-    let mut collecting = Collecting { report: Report::default(), facts_used: Vec::new(), lines: BTreeMap::new(), emit };
+    let mut collecting = Collecting {
+        report: Report::default(),
+        facts_used: Vec::new(),
+        lines: BTreeMap::new(),
+        emit,
+    };
     if threads <= 1 {
         let mut worker = Worker::new(screening);
         let mut spare = Spare::default();
@@ -169,12 +176,21 @@ pub fn run<R: Render>(
     } else {
         in_threads(screening, &mut reading, threads - 1, render, &mut collecting)?;
     }
-    collecting.finish(screening, reading)
+    Ok(collecting.finish(screening, reading))
 }
 
-fn judge<R: Render>(worker: &mut Worker<'_>, job: &Job, render: &R) -> Result<Judged<R::Out>, HostError> {
+fn judge<R: Render>(
+    worker: &mut Worker<'_>,
+    job: &Job,
+    render: &R,
+) -> Result<Judged<R::Out>, HostError> {
     worker.judge(&job.chunk, &job.layout, &job.ids, render.wants_briefs())?;
-    let mut judged = Judged { out: R::Out::default(), summary: Summary::default(), skipped: Vec::new(), facts_used: Vec::new() };
+    let mut judged = Judged {
+        out: R::Out::default(),
+        summary: Summary::default(),
+        skipped: Vec::new(),
+        facts_used: Vec::new(),
+    };
     let facts = &worker.screening.options.facts;
     for line in worker.lines(&job.chunk, &job.layout) {
         judged.summary.count(&line);
@@ -284,7 +300,7 @@ impl<Out> Collecting<'_, Out> {
         Ok(done.job)
     }
 
-    fn finish(mut self, screening: &Screening<'_>, reading: Reading<'_, '_>) -> Result<Report, RunError> {
+    fn finish(mut self, screening: &Screening<'_>, reading: Reading<'_, '_>) -> Report {
         self.report.files = reading.reports;
         for (index, file) in self.report.files.iter_mut().enumerate() {
             if let Some((lines, skipped)) = self.lines.remove(&index) {
@@ -295,9 +311,11 @@ impl<Out> Collecting<'_, Out> {
         self.facts_used.sort_unstable();
         let used = &self.facts_used;
         let unused = screening.options.facts.lines().into_iter();
-        self.report.facts_without_line =
-            unused.filter(|line| used.binary_search_by(|other| other.as_str().cmp(line)).is_err()).map(str::to_owned).collect();
-        Ok(self.report)
+        self.report.facts_without_line = unused
+            .filter(|line| used.binary_search_by(|other| other.as_str().cmp(line)).is_err())
+            .map(str::to_owned)
+            .collect();
+        self.report
     }
 }
 
@@ -346,10 +364,9 @@ impl<'s, 'g> Reading<'s, 'g> {
                 }
             }
             let Some(document) = &mut self.now else { return Ok(None) };
-            let more = document.read_chunk(&mut chunk, CHUNK_ROWS).map_err(|error| RunError::Read {
-                path: document.path().to_owned(),
-                error,
-            })?;
+            let more = document
+                .read_chunk(&mut chunk, CHUNK_ROWS)
+                .map_err(|error| RunError::Read { path: document.path().to_owned(), error })?;
             if !more {
                 self.finish_document()?;
                 continue;
@@ -393,7 +410,8 @@ impl<'s, 'g> Reading<'s, 'g> {
         if !self.header_problems.iter().any(wrong) {
             return Ok(());
         }
-        let path = self.now.as_ref().map_or_else(String::new, |document| document.path().to_owned());
+        let path =
+            self.now.as_ref().map_or_else(String::new, |document| document.path().to_owned());
         let problems = self.header_problems.drain(..).filter(wrong).collect();
         Err(RunError::Map { path, problems })
     }
@@ -433,27 +451,34 @@ impl<'s, 'g> Reading<'s, 'g> {
     }
 
     fn header(&mut self, chunk: &Chunk) -> (usize, Option<Arc<Layout>>) {
-        let top: Vec<Vec<String>> =
-            chunk.iter().take(HEADER_ROWS).map(|row| row.iter().map(str::to_owned).collect()).collect();
+        let top: Vec<Vec<String>> = chunk
+            .iter()
+            .take(HEADER_ROWS)
+            .map(|row| row.iter().map(str::to_owned).collect())
+            .collect();
         let path = self.now.as_ref().map_or("", |document| document.path());
         let sheet = chunk.sheet();
-        match find_header(&top, &self.screening.fields, &self.screening.options.map) {
-            Some((at, header)) => {
-                self.has_header = true;
-                let layout =
-                    Layout::of(self.screening.generation, &self.screening.fields, &header, path.into(), sheet.map(Into::into));
-                for column in &layout.unused {
-                    if !self.unused_columns.contains(column) {
-                        self.unused_columns.push(column.clone());
-                    }
+        if let Some((at, header)) =
+            find_header(&top, &self.screening.fields, &self.screening.options.map)
+        {
+            self.has_header = true;
+            let layout = Layout::of(
+                self.screening.generation,
+                &self.screening.fields,
+                &header,
+                path.into(),
+                sheet.map(Into::into),
+            );
+            for column in &layout.unused {
+                if !self.unused_columns.contains(column) {
+                    self.unused_columns.push(column.clone());
                 }
-                self.header_problems.extend(header.problems);
-                (at + 1, Some(Arc::new(layout)))
             }
-            None => {
-                self.sheets_without_header.extend(sheet.map(str::to_owned));
-                (chunk.rows(), None)
-            }
+            self.header_problems.extend(header.problems);
+            (at + 1, Some(Arc::new(layout)))
+        } else {
+            self.sheets_without_header.extend(sheet.map(str::to_owned));
+            (chunk.rows(), None)
         }
     }
 }

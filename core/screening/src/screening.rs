@@ -6,8 +6,8 @@ use crate::lexicon::Industries;
 use phaseout_criteria::Program;
 use phaseout_documents::FieldNames;
 use phaseout_host::Generation;
-use phaseout_model::{Date, RegionCode, date};
 use phaseout_host::forms::Form;
+use phaseout_model::{Date, RegionCode, date};
 
 /// What the user says of a run.
 #[derive(Clone, Debug)]

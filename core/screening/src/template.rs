@@ -65,16 +65,34 @@ pub(crate) struct Template {
 }
 
 /// Reads the two cells of a row.
-pub(crate) fn read(manifest: &Manifest, lexicon: &Lexicon, equipment: &str, spec: &str) -> Template {
-    let mut reader = Reader { gatherer: Gatherer { manifest, lexicon }, template: Template::default(), labels: Vec::new() };
+pub(crate) fn read(
+    manifest: &Manifest,
+    lexicon: &Lexicon,
+    equipment: &str,
+    spec: &str,
+) -> Template {
+    let mut reader = Reader {
+        gatherer: Gatherer { manifest, lexicon },
+        template: Template::default(),
+        labels: Vec::new(),
+    };
     reader.row(equipment, spec);
     reader.template
 }
 
 /// Reads a unit again as what it was found out to be: a kind's id, or a name.
-pub(crate) fn read_as(manifest: &Manifest, lexicon: &Lexicon, unit: &UnitTemplate, found: &str) -> Template {
+pub(crate) fn read_as(
+    manifest: &Manifest,
+    lexicon: &Lexicon,
+    unit: &UnitTemplate,
+    found: &str,
+) -> Template {
     let vocabulary = &manifest.vocabulary;
-    let mut reader = Reader { gatherer: Gatherer { manifest, lexicon }, template: Template::default(), labels: Vec::new() };
+    let mut reader = Reader {
+        gatherer: Gatherer { manifest, lexicon },
+        template: Template::default(),
+        labels: Vec::new(),
+    };
     if let Some(kind) = vocabulary.kind(found) {
         let names = &vocabulary.kinds[usize::from(kind)];
         let label = names.printed.first().unwrap_or(&names.zh).clone();
@@ -116,7 +134,10 @@ impl Reader<'_> {
         let (equipment, spec) = (present(equipment), present(spec));
         let folded_spec = normalize(spec);
         // Lists put both into one column, whichever of the two it is.
-        if equipment.is_empty() && self.lexicon().find(&folded_spec).is_some() && !self.reads_whole(&folded_spec) {
+        if equipment.is_empty()
+            && self.lexicon().find(&folded_spec).is_some()
+            && !self.reads_whole(&folded_spec)
+        {
             self.equipment(spec, TextField::Spec);
             self.finish();
             return;
@@ -127,7 +148,10 @@ impl Reader<'_> {
             return;
         }
         let plants_only = self.template.units.iter().all(|unit| unit.kind == 0);
-        if plants_only && self.lexicon().names_a_kind(&folded_spec) && !self.reads_whole(&folded_spec) {
+        if plants_only
+            && self.lexicon().names_a_kind(&folded_spec)
+            && !self.reads_whole(&folded_spec)
+        {
             // 水泥生产线 with Φ3×11m机立窑1条 beside it: the specification knows better.
             let unknown = std::mem::take(&mut self.template.units);
             self.template.problems.retain(|(field, _)| *field == TextField::Spec);
@@ -172,7 +196,11 @@ impl Reader<'_> {
             Some(found) => {
                 let left = [&part.folded[..found.start], &part.folded[found.end..]];
                 let several = left.iter().any(|side| self.lexicon().names_a_kind(side));
-                if several { self.several_names(part, field) } else { self.named_part(part, found, field) }
+                if several {
+                    self.several_names(part, field);
+                } else {
+                    self.named_part(part, found, field);
+                }
             }
         }
     }
@@ -192,13 +220,16 @@ impl Reader<'_> {
             return;
         }
         self.problem("several-kinds", &part.printed, field);
-        self.template.units.push(UnitTemplate { label: part.printed.clone(), ..UnitTemplate::default() });
+        self.template
+            .units
+            .push(UnitTemplate { label: part.printed.clone(), ..UnitTemplate::default() });
     }
 
     fn named_part(&mut self, part: &Part, found: Match, field: TextField) {
         let kind = found.kind.unwrap_or(0);
         let alias = &part.folded[found.start..found.end];
-        let label = if part.printed.contains(alias) { alias.to_owned() } else { part.printed.clone() };
+        let label =
+            if part.printed.contains(alias) { alias.to_owned() } else { part.printed.clone() };
         let sides = [&part.folded[..found.start], &part.folded[found.end..]];
         let mut unit = UnitTemplate { kind, label, ..UnitTemplate::default() };
         for side in sides.into_iter().filter(|side| !side.is_empty()) {
@@ -230,14 +261,19 @@ impl Reader<'_> {
     fn part_without_a_name(&mut self, part: &Part, field: TextField) {
         let kind = self.template.units.last().map_or(0, |unit| unit.kind);
         let gathered = self.gatherer.gather([part.folded.as_str()], kind);
-        let plain_number = part.folded.len() <= 3 && part.folded.bytes().all(|b| b.is_ascii_digit());
+        let plain_number =
+            part.folded.len() <= 3 && part.folded.bytes().all(|b| b.is_ascii_digit());
         if self.template.units.is_empty() && (gathered.is_label_only() || plain_number) {
             self.labels.push(gathered.label.unwrap_or_else(|| part.folded.clone()));
             return;
         }
-        if !gathered.left.is_empty() || (!gathered.unread.is_empty() && self.template.units.is_empty()) {
+        if !gathered.left.is_empty()
+            || (!gathered.unread.is_empty() && self.template.units.is_empty())
+        {
             self.problem("unknown-equipment", &part.printed, field);
-            self.template.units.push(UnitTemplate { label: part.printed.clone(), ..UnitTemplate::default() });
+            self.template
+                .units
+                .push(UnitTemplate { label: part.printed.clone(), ..UnitTemplate::default() });
             return;
         }
         let Some(mut unit) = self.template.units.pop() else {
@@ -259,9 +295,18 @@ impl Reader<'_> {
 
     /// What a part says of a unit; a size that the unit has already is another unit's of the same kind:
     /// 高炉450立方米、380立方米.
-    fn part_of(&mut self, unit: &mut UnitTemplate, part: &Part, gathered: Gathered, field: TextField) {
+    fn part_of(
+        &mut self,
+        unit: &mut UnitTemplate,
+        part: &Part,
+        gathered: Gathered,
+        field: TextField,
+    ) {
         let repeats = unit.given_up.iter().any(|attribute| gathered.speaks_of(*attribute))
-            || unit.values.iter().any(|value| value.field == field && gathered.speaks_of(value.attribute));
+            || unit
+                .values
+                .iter()
+                .any(|value| value.field == field && gathered.speaks_of(value.attribute));
         if repeats {
             let next = UnitTemplate {
                 kind: unit.kind,
@@ -281,8 +326,8 @@ impl Reader<'_> {
         let gatherer = self.gatherer;
         let stands_alone = |line: &str| {
             kinds.iter().any(|&kind| {
-                let gathered = gatherer.gather([line], kind);
-                gathered.is_clean() && !gathered.values.is_empty()
+                let line = gatherer.gather([line], kind);
+                line.is_clean() && !line.values.is_empty()
             })
         };
         let parts = pieces::parts(text, stands_alone);
@@ -388,7 +433,13 @@ impl Reader<'_> {
     }
 
     /// Puts what was gathered into a unit, and says what was not understood.
-    fn settle(&mut self, unit: &mut UnitTemplate, gathered: Gathered, field: TextField, printed: &str) {
+    fn settle(
+        &mut self,
+        unit: &mut UnitTemplate,
+        gathered: Gathered,
+        field: TextField,
+        printed: &str,
+    ) {
         match (unit.count, gathered.count) {
             (Some(known), Some(count)) if known != count => {
                 let problem = Problem::warning("quantity-contradiction", None)
@@ -403,13 +454,17 @@ impl Reader<'_> {
         if gathered.label.is_some() {
             unit.number = gathered.label;
         }
-        self.template.problems.extend(gathered.problems.into_iter().map(|problem| (field, problem)));
+        self.template
+            .problems
+            .extend(gathered.problems.into_iter().map(|problem| (field, problem)));
         unit.given_up.extend(gathered.given_up);
         let given_up = unit.given_up.clone();
         unit.values.retain(|value| !given_up.contains(&value.attribute));
         for word in &gathered.left {
             if field == TextField::Equipment || unit.doubtful {
-                let problem = Problem::warning("leftover-word", None).with("word", word.as_str()).with("text", printed);
+                let problem = Problem::warning("leftover-word", None)
+                    .with("word", word.as_str())
+                    .with("text", printed);
                 self.template.problems.push((field, problem));
             } else {
                 self.problem("unreadable-spec", printed, field);
@@ -418,14 +473,21 @@ impl Reader<'_> {
         if gathered.unread.is_empty() {
             for (attribute, interval) in gathered.values {
                 if !given_up.contains(&attribute) {
-                    unit.values.push(TemplateValue { attribute, interval, text: printed.to_owned(), field });
+                    unit.values.push(TemplateValue {
+                        attribute,
+                        interval,
+                        text: printed.to_owned(),
+                        field,
+                    });
                 }
             }
         } else {
             // What was read beside it decides nothing.
             unit.given_up.extend(gathered.values.iter().map(|(attribute, _)| *attribute));
             for text in &gathered.unread {
-                let problem = Problem::warning("unreadable-size", None).with("part", text.as_str()).with("text", printed);
+                let problem = Problem::warning("unreadable-size", None)
+                    .with("part", text.as_str())
+                    .with("text", printed);
                 self.template.problems.push((field, problem));
             }
         }
@@ -434,7 +496,8 @@ impl Reader<'_> {
     /// Where a part of the specification could not be read, its sizes decide nothing for these units.
     fn give_up_sizes_beside_unread(&mut self, units: std::ops::Range<usize>) {
         let unread = self.template.problems.iter().any(|(field, problem)| {
-            *field == TextField::Spec && matches!(problem.code, "unreadable-size" | "size-of-which-unit")
+            *field == TextField::Spec
+                && matches!(problem.code, "unreadable-size" | "size-of-which-unit")
         });
         if unread {
             for unit in &mut self.template.units[units] {

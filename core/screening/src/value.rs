@@ -1,8 +1,8 @@
 //! Reads a cell of an attribute's own column.
 
 use phaseout_host::Manifest;
-use phaseout_model::{Absence, AttributeValue, Interval, Problem, Unit, decimal};
 use phaseout_host::forms::number::read_measure;
+use phaseout_model::{Absence, AttributeValue, Interval, Problem, Unit, decimal};
 
 use crate::template::interval;
 
@@ -21,7 +21,12 @@ pub(crate) enum Value {
 
 /// Reads `text` as the attribute. A bare number takes the header's unit; without one, only years and
 /// counts take the vocabulary's.
-pub(crate) fn read(manifest: &Manifest, attribute: usize, text: &str, header_unit: Option<&str>) -> Value {
+pub(crate) fn read(
+    manifest: &Manifest,
+    attribute: usize,
+    text: &str,
+    header_unit: Option<&str>,
+) -> Value {
     match Absence::of(text) {
         Some(Absence::Unreadable) => {
             return Value::Unread(Problem::warning("unreadable-value", None).with("text", text));
@@ -51,10 +56,14 @@ fn measure(manifest: &Manifest, attribute: usize, text: &str, bare: Option<&str>
         return Value::Absent;
     };
     match read_measure(text, &manifest.measures[slot], bare) {
-        Ok(span) => interval(span).map_or_else(|| unread("unreadable-value", text), Value::Measured),
+        Ok(span) => {
+            interval(span).map_or_else(|| unread("unreadable-value", text), Value::Measured)
+        }
         Err(problem) => {
             let name = &manifest.measures[slot].name;
-            Value::Unread(Problem::warning(problem.code(), None).with("attribute", name).with("text", text))
+            Value::Unread(
+                Problem::warning(problem.code(), None).with("attribute", name).with("text", text),
+            )
         }
     }
 }
@@ -62,7 +71,9 @@ fn measure(manifest: &Manifest, attribute: usize, text: &str, bare: Option<&str>
 /// A yearly capacity: `8`, `8万吨/年`, with the unit of its own column, of the header, or none.
 fn capacity(text: &str, header_unit: Option<&str>, wanted: &Unit) -> Value {
     let compact: String = phaseout_host::forms::normalize(text);
-    let end = compact.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | ','))).unwrap_or(compact.len());
+    let end = compact
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | ',')))
+        .unwrap_or(compact.len());
     let (digits, printed_unit) = compact.split_at(end);
     let Some(value) = decimal::parse(&digits.replace(',', "")) else {
         return unread("unreadable-capacity", text);
@@ -70,9 +81,12 @@ fn capacity(text: &str, header_unit: Option<&str>, wanted: &Unit) -> Value {
     if digits.contains(',') && !grouped(digits) {
         return unread("unreadable-capacity", text);
     }
-    if let (Some(header), false) = (header_unit.filter(|unit| !unit.trim().is_empty()), printed_unit.is_empty()) {
+    if let (Some(header), false) =
+        (header_unit.filter(|unit| !unit.trim().is_empty()), printed_unit.is_empty())
+    {
         // 8万吨 in a column of 吨: one of the two is wrong, by four zeros.
-        if Unit::parse(header).map(Unit::per_year) != Unit::parse(printed_unit).map(Unit::per_year) {
+        if Unit::parse(header).map(Unit::per_year) != Unit::parse(printed_unit).map(Unit::per_year)
+        {
             return Value::Unread(
                 Problem::warning("capacity-unit-contradiction", None)
                     .with("first", printed_unit)
@@ -81,12 +95,17 @@ fn capacity(text: &str, header_unit: Option<&str>, wanted: &Unit) -> Value {
             );
         }
     }
-    let unit_text = if printed_unit.is_empty() { header_unit.unwrap_or_default() } else { printed_unit };
+    let unit_text =
+        if printed_unit.is_empty() { header_unit.unwrap_or_default() } else { printed_unit };
     if unit_text.trim().is_empty() {
         return unread("capacity-without-unit", text);
     }
     let Some(unit) = Unit::parse(unit_text) else {
-        return Value::Unread(Problem::warning("capacity-unit-unknown", None).with("unit", unit_text).with("text", text));
+        return Value::Unread(
+            Problem::warning("capacity-unit-unknown", None)
+                .with("unit", unit_text)
+                .with("text", text),
+        );
     };
     let unit = unit.per_year();
     match unit.ratio_to(wanted) {
@@ -106,29 +125,40 @@ fn capacity(text: &str, header_unit: Option<&str>, wanted: &Unit) -> Value {
 fn grouped(digits: &str) -> bool {
     let whole = digits.split('.').next().unwrap_or_default();
     let mut groups = whole.split(',');
-    groups.next().is_some_and(|first| (1..=3).contains(&first.len())) && groups.all(|group| group.len() == 3)
+    groups.next().is_some_and(|first| (1..=3).contains(&first.len()))
+        && groups.all(|group| group.len() == 3)
 }
 
 fn yes_no(manifest: &Manifest, attribute: usize, text: &str) -> Value {
     let folded = phaseout_host::forms::normalize(text).to_lowercase();
-    if let Some(said) = manifest.said.iter().find(|said| said.attribute == attribute && said.word == folded) {
+    if let Some(said) =
+        manifest.said.iter().find(|said| said.attribute == attribute && said.word == folded)
+    {
         return Value::Code(said.code);
     }
     match folded.as_str() {
-        "是" | "有" | "达标" | "√" | "y" | "yes" | "1" | "1.0" | "true" | "✓" | "✔" => Value::Code(1),
-        "否" | "无" | "不达标" | "×" | "n" | "no" | "0" | "0.0" | "false" | "✗" | "✘" => Value::Code(0),
+        "是" | "有" | "达标" | "√" | "y" | "yes" | "1" | "1.0" | "true" | "✓" | "✔" => {
+            Value::Code(1)
+        }
+        "否" | "无" | "不达标" | "×" | "n" | "no" | "0" | "0.0" | "false" | "✗" | "✘" => {
+            Value::Code(0)
+        }
         _ => unread("unreadable-yes-no", text),
     }
 }
 
 fn word(text: &str, words: &[String]) -> Value {
     let folded = phaseout_host::forms::normalize(text);
-    let code = (1..).zip(words).find_map(|(code, word)| {
-        (phaseout_host::forms::normalize(word) == folded).then_some(code)
-    });
+    let code = (1..)
+        .zip(words)
+        .find_map(|(code, word)| (phaseout_host::forms::normalize(word) == folded).then_some(code));
     match code {
         Some(code) => Value::Code(code),
-        None => Value::Unread(Problem::warning("unknown-word", None).with("text", text).with("words", words.join(" "))),
+        None => Value::Unread(
+            Problem::warning("unknown-word", None)
+                .with("text", text)
+                .with("words", words.join(" ")),
+        ),
     }
 }
 

@@ -10,11 +10,13 @@ use crate::screening::Screening;
 use crate::template::{Template, read_as};
 use crate::value::Value;
 use phaseout_documents::{CellKind, Chunk, RowRef};
-use phaseout_host::{HostError, Industry};
-use phaseout_model::{
-    Absence, AttributeValue, CreditCode, Interval, KindIndex, PartialDate, Problem, RegionCode, Truth, Verdict, date,
-};
+use phaseout_host::HostError;
 use phaseout_host::forms;
+use phaseout_model::credit_code::CreditCodeError;
+use phaseout_model::{
+    Absence, AttributeValue, CreditCode, Interval, KindIndex, PartialDate, Problem, RegionCode,
+    Truth, Verdict, date,
+};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -72,7 +74,7 @@ pub(crate) enum IdState {
 
 /// One thread's place of work.
 #[derive(Debug)]
-pub struct Worker<'s> {
+pub(crate) struct Worker<'s> {
     pub(crate) screening: &'s Screening<'s>,
     pub(crate) benches: Vec<Bench>,
     lines: Vec<LineDraft>,
@@ -131,14 +133,24 @@ impl<'s> Worker<'s> {
     }
 
     /// The lines of the chunk, in order, judged.
-    pub(crate) fn lines<'a>(&'a self, chunk: &'a Chunk, layout: &'a Layout) -> impl Iterator<Item = JudgedLine<'a>> {
+    pub(crate) fn lines<'a>(
+        &'a self,
+        chunk: &'a Chunk,
+        layout: &'a Layout,
+    ) -> impl Iterator<Item = JudgedLine<'a>> {
         let mut at = 0;
         (0..).zip(&self.lines).map(move |(number, draft)| {
             let start = at;
             while self.problems.get(at).is_some_and(|(line, _)| *line == number) {
                 at += 1;
             }
-            JudgedLine { worker: self, layout, row: chunk.row(draft.row), draft, problems: &self.problems[start..at] }
+            JudgedLine {
+                worker: self,
+                layout,
+                row: chunk.row(draft.row),
+                draft,
+                problems: &self.problems[start..at],
+            }
         })
     }
 
@@ -153,7 +165,9 @@ impl<'s> Worker<'s> {
         for (index, bench) in self.benches.iter_mut().enumerate() {
             let problems = &mut self.problems;
             let lines = &lines_of[index];
-            bench.judge(self.screening, index, &mut |row, problem| problems.push((lines[row], problem)))?;
+            bench.judge(self.screening, index, &mut |row, problem| {
+                problems.push((lines[row], problem));
+            })?;
             if briefs {
                 bench.prepare_briefs(self.screening, index);
             }
@@ -202,12 +216,16 @@ impl<'s> Worker<'s> {
         let facts = if self.screening.options.facts.is_empty() {
             &[]
         } else {
-            self.screening.options.facts.of(draft.own_id.as_deref().unwrap_or_else(|| cell(layout.line)))
+            self.screening
+                .options
+                .facts
+                .of(draft.own_id.as_deref().unwrap_or_else(|| cell(layout.line)))
         };
         let equipment = self.text(line, row, layout, layout.equipment);
         let spec = self.text(line, row, layout, layout.spec);
         let found = fact(facts, "equipment", None).map_or("", |fact| fact.value.as_str());
-        draft.industry = self.industry(line, cell(layout.industry), [found, equipment, spec], layout);
+        draft.industry =
+            self.industry(line, cell(layout.industry), [found, equipment, spec], layout);
         if let Some(industry) = draft.industry {
             let mut bits = place.bits.get(industry).copied().unwrap_or(0);
             if let Some(fact) = fact(facts, "region", None) {
@@ -216,13 +234,19 @@ impl<'s> Worker<'s> {
                 bits = read.bits.get(industry).copied().unwrap_or(0);
                 self.problems.extend(read.problems.into_iter().map(|problem| (line, problem)));
             }
-            let row = Row { line, row, layout, industry, place: bits, facts, equipment, spec };
+            let row = Entry { line, row, layout, industry, place: bits, facts, equipment, spec };
             self.units_of(&mut draft, &row);
         }
         self.lines.push(draft);
     }
 
-    fn own_id(&mut self, line: u32, row: &RowRef<'_>, layout: &Layout, id: IdState) -> Option<String> {
+    fn own_id(
+        &mut self,
+        line: u32,
+        row: &RowRef<'_>,
+        layout: &Layout,
+        id: IdState,
+    ) -> Option<String> {
         let problem = match id {
             IdState::Own | IdState::Header => return None,
             IdState::Missing => Some(Problem::warning("line-id-missing", None)),
@@ -234,7 +258,8 @@ impl<'s> Worker<'s> {
         };
         let own_id = layout.own_id(row.number());
         if let Some(problem) = problem {
-            self.problems.push((line, layout.at(problem.with("line", own_id.as_str()), layout.line)));
+            self.problems
+                .push((line, layout.at(problem.with("line", own_id.as_str()), layout.line)));
         }
         Some(own_id)
     }
@@ -258,25 +283,35 @@ impl<'s> Worker<'s> {
         if printed.is_empty() || Absence::of(printed).is_some() {
             return;
         }
-        use phaseout_model::credit_code::CreditCodeError;
         let problem = match CreditCode::parse(printed) {
             Ok(_) => return,
             Err(CreditCodeError::Length(length)) => {
                 Problem::warning("credit-code-length", None).with("length", length.to_string())
             }
-            Err(CreditCodeError::Character(character, at)) => Problem::warning("credit-code-character", None)
-                .with("character", character.to_string())
-                .with("at", at.to_string()),
-            Err(CreditCodeError::Check { expected, found }) => Problem::warning("credit-code-check", None)
-                .with("expected", expected.to_string())
-                .with("found", found.to_string()),
+            Err(CreditCodeError::Character(character, at)) => {
+                Problem::warning("credit-code-character", None)
+                    .with("character", character.to_string())
+                    .with("at", at.to_string())
+            }
+            Err(CreditCodeError::Check { expected, found }) => {
+                Problem::warning("credit-code-check", None)
+                    .with("expected", expected.to_string())
+                    .with("found", found.to_string())
+            }
         };
         self.problems.push((line, layout.at(problem.with("text", printed), layout.credit_code)));
     }
 
     /// The industry printed; a blank one is taken from the equipment if one plugin alone declares it.
-    fn industry(&mut self, line: u32, printed: &str, texts: [&str; 3], layout: &Layout) -> Option<usize> {
-        let says_nothing = Absence::of(printed).is_some() || matches!(printed, "不详" | "未知" | "不明" | "待定" | "#N/A");
+    fn industry(
+        &mut self,
+        line: u32,
+        printed: &str,
+        texts: [&str; 3],
+        layout: &Layout,
+    ) -> Option<usize> {
+        let says_nothing = Absence::of(printed).is_some()
+            || matches!(printed, "不详" | "未知" | "不明" | "待定" | "#N/A");
         if !says_nothing {
             if let Some(&known) = self.industries.get(printed) {
                 return known;
@@ -288,7 +323,10 @@ impl<'s> Worker<'s> {
             self.industries.insert(printed.into(), known);
             return known;
         }
-        let found = texts.into_iter().filter(|text| !text.is_empty()).find_map(|text| self.screening.industries.by_equipment(text));
+        let found = texts
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .find_map(|text| self.screening.industries.by_equipment(text));
         if found.is_none() {
             let problem = Problem::error("industry-missing", None);
             self.problems.push((line, layout.at(problem, layout.industry)));
@@ -298,7 +336,13 @@ impl<'s> Worker<'s> {
 
     /// The text of a column, or of another one that holds the same field while the first is blank. Two
     /// that say different things say nothing.
-    fn text<'r>(&mut self, line: u32, row: &RowRef<'r>, layout: &Layout, column: Option<usize>) -> &'r str {
+    fn text<'r>(
+        &mut self,
+        line: u32,
+        row: &RowRef<'r>,
+        layout: &Layout,
+        column: Option<usize>,
+    ) -> &'r str {
         let Some(column) = column else { return "" };
         let mut text = row.trimmed(column);
         for &(_, other) in layout.repeated.iter().filter(|(first, _)| *first == column) {
@@ -317,10 +361,11 @@ impl<'s> Worker<'s> {
         text
     }
 
-    fn units_of(&mut self, draft: &mut LineDraft, row: &Row<'_, '_>) {
+    fn units_of(&mut self, draft: &mut LineDraft, row: &Entry<'_, '_>) {
         let screening = self.screening;
         let industry = &screening.generation.industries[row.industry];
-        let template = self.benches[row.industry].template(screening, row.industry, row.equipment, row.spec);
+        let template =
+            self.benches[row.industry].template(screening, row.industry, row.equipment, row.spec);
         let template = self.with_equipment_facts(template, row);
         let several = template.units.len() > 1;
         let text = self.text(row.line, row.row, row.layout, row.layout.quantity);
@@ -329,7 +374,8 @@ impl<'s> Worker<'s> {
             self.check_quantity(row, &template, printed);
         }
         let commissioned_text = self.text(row.line, row.row, row.layout, row.layout.commissioned);
-        let reads = industry.library.as_ref().is_some_and(|library| library.reads() || library.derives());
+        let reads =
+            industry.library.as_ref().is_some_and(|library| library.reads() || library.derives());
         let first = self.units.len();
         for (number, unit) in template.units.iter().enumerate() {
             let own = fact(row.facts, "quantity", Some(number)).map(|fact| fact.value.as_str());
@@ -349,7 +395,8 @@ impl<'s> Worker<'s> {
                 (Some(count), _) if own.is_none() => Quantity::Units(count),
                 (_, printed) => printed,
             };
-            let text = fact(row.facts, "commissioned", Some(number)).map_or(commissioned_text, |fact| &fact.value);
+            let text = fact(row.facts, "commissioned", Some(number))
+                .map_or(commissioned_text, |fact| &fact.value);
             let commissioned = self.commissioned(row.line, text, row.layout);
             let incoming = Incoming {
                 equipment: row.equipment,
@@ -376,8 +423,13 @@ impl<'s> Worker<'s> {
     }
 
     /// The units as they were found out to be since.
-    fn with_equipment_facts(&mut self, template: Rc<Template>, row: &Row<'_, '_>) -> Rc<Template> {
-        let found: Vec<&Fact> = row.facts.iter().filter(|fact| is_about(fact, "equipment")).collect();
+    fn with_equipment_facts(
+        &mut self,
+        template: Rc<Template>,
+        row: &Entry<'_, '_>,
+    ) -> Rc<Template> {
+        let found: Vec<&Fact> =
+            row.facts.iter().filter(|fact| is_about(fact, "equipment")).collect();
         if found.is_empty() {
             return template;
         }
@@ -397,7 +449,9 @@ impl<'s> Worker<'s> {
             // A unit that is not there is reported with the other facts.
             if let Some(unit) = template.units.get_mut(at) {
                 let again = read_as(manifest, lexicon, unit, &fact.value);
-                template.problems.retain(|(_, problem)| !matches!(problem.code, "unknown-equipment" | "leftover-word"));
+                template.problems.retain(|(_, problem)| {
+                    !matches!(problem.code, "unknown-equipment" | "leftover-word")
+                });
                 template.problems.extend(again.problems);
                 if let Some(again) = again.units.into_iter().next() {
                     *unit = again;
@@ -408,7 +462,7 @@ impl<'s> Worker<'s> {
     }
 
     /// A number of units beside several of them has to be their sum.
-    fn check_quantity(&mut self, row: &Row<'_, '_>, template: &Template, printed: Quantity) {
+    fn check_quantity(&mut self, row: &Entry<'_, '_>, template: &Template, printed: Quantity) {
         let Quantity::Units(printed) = printed else { return };
         let counts: Option<u32> = template.units.iter().map(|unit| unit.count).sum();
         let units = u32::try_from(template.units.len()).unwrap_or(u32::MAX);
@@ -421,29 +475,38 @@ impl<'s> Worker<'s> {
     }
 
     /// Values in columns of their own.
-    fn columns(&mut self, draft: &LineDraft, row: &Row<'_, '_>) {
-        let Row { row: cells, layout, industry: index, .. } = *row;
+    fn columns(&mut self, draft: &LineDraft, row: &Entry<'_, '_>) {
+        let Entry { row: cells, layout, industry: index, .. } = *row;
         let industry = &self.screening.generation.industries[index];
         let attributes = &industry.manifest.vocabulary.attributes;
         if let Some(first) = layout.capacity {
-            let capacity = attributes.iter().position(|a| matches!(a.value, AttributeValue::Capacity { .. }));
-            let others = layout.repeated.iter().filter(|(earlier, _)| *earlier == first).map(|(_, other)| *other);
+            let capacity =
+                attributes.iter().position(|a| matches!(a.value, AttributeValue::Capacity { .. }));
+            let others = layout
+                .repeated
+                .iter()
+                .filter(|(earlier, _)| *earlier == first)
+                .map(|(_, other)| *other);
             for column in std::iter::once(first).chain(others) {
                 let text = cells.trimmed(column);
                 let (Some(capacity), false) = (capacity, text.is_empty()) else { continue };
                 let header = layout.header_units[column].as_deref();
-                let unit = layout.capacity_unit.map(|column| cells.trimmed(column)).filter(|unit| !unit.is_empty());
-                if let (Some(own), Some(header), true) = (unit, header, column == first) {
-                    if phaseout_model::Unit::parse(own).is_some_and(|own| {
-                        phaseout_model::Unit::parse(header).is_some_and(|header| own.per_year() != header.per_year())
-                    }) {
-                        let problem = Problem::warning("capacity-unit-contradiction", None)
-                            .with("first", own)
-                            .with("second", header)
-                            .with("text", text);
-                        self.problems.push((row.line, layout.at(problem, Some(column))));
-                        continue;
-                    }
+                let unit = layout
+                    .capacity_unit
+                    .map(|column| cells.trimmed(column))
+                    .filter(|unit| !unit.is_empty());
+                if let (Some(own), Some(header), true) = (unit, header, column == first)
+                    && phaseout_model::Unit::parse(own).is_some_and(|own| {
+                        phaseout_model::Unit::parse(header)
+                            .is_some_and(|header| own.per_year() != header.per_year())
+                    })
+                {
+                    let problem = Problem::warning("capacity-unit-contradiction", None)
+                        .with("first", own)
+                        .with("second", header)
+                        .with("text", text);
+                    self.problems.push((row.line, layout.at(problem, Some(column))));
+                    continue;
                 }
                 let unit = if column == first { unit.or(header) } else { header.or(unit) };
                 self.give(draft, row, capacity, text, unit, Origin::Column(column));
@@ -470,13 +533,13 @@ impl<'s> Worker<'s> {
     fn give(
         &mut self,
         draft: &LineDraft,
-        row: &Row<'_, '_>,
+        row: &Entry<'_, '_>,
         attribute: usize,
         text: &str,
         unit: Option<&str>,
         origin: Origin,
     ) {
-        let Row { line, layout, industry: index, .. } = *row;
+        let Entry { line, layout, industry: index, .. } = *row;
         let industry = &self.screening.generation.industries[index];
         let vocabulary = &industry.manifest.vocabulary;
         let at = |problem: Problem| match origin {
@@ -493,10 +556,12 @@ impl<'s> Worker<'s> {
                 return;
             }
         };
-        let measured = matches!(vocabulary.attributes[attribute].value, AttributeValue::Measure { .. });
-        let mut having = draft.units.clone().filter(|&unit| {
-            vocabulary.may_have(self.units[unit].kind, attribute) != Truth::False
-        });
+        let measured =
+            matches!(vocabulary.attributes[attribute].value, AttributeValue::Measure { .. });
+        let mut having = draft
+            .units
+            .clone()
+            .filter(|&unit| vocabulary.may_have(self.units[unit].kind, attribute) != Truth::False);
         let first = having.next();
         match (first, having.next()) {
             (Some(_), Some(_)) if measured => {
@@ -511,7 +576,9 @@ impl<'s> Worker<'s> {
             }
             (None, _) => {
                 let name = &vocabulary.attributes[attribute].id;
-                let problem = Problem::note("attribute-does-not-fit", None).with("attribute", name).with("text", text);
+                let problem = Problem::note("attribute-does-not-fit", None)
+                    .with("attribute", name)
+                    .with("text", text);
                 self.problems.push((line, at(problem)));
             }
         }
@@ -519,27 +586,33 @@ impl<'s> Worker<'s> {
 
     /// Facts about attributes; those about equipment, place, quantity, dates and exemptions were used
     /// before.
-    fn facts(&mut self, draft: &LineDraft, row: &Row<'_, '_>) {
+    fn facts(&mut self, draft: &LineDraft, row: &Entry<'_, '_>) {
         let industry = &self.screening.generation.industries[row.industry];
         for (number, fact) in row.facts.iter().enumerate() {
             let mut say = |code: &'static str, name: &'static str, value: &str| {
-                self.problems.push((row.line, Problem::warning(code, Some("--facts")).with(name, value)));
+                self.problems
+                    .push((row.line, Problem::warning(code, Some("--facts")).with(name, value)));
             };
             let unit = fact.unit.map(|unit| draft.units.start + unit as usize - 1);
-            if let (Some(at), Some(unit)) = (unit, fact.unit) {
-                if !draft.units.contains(&at) {
-                    say("fact-unit-unknown", "unit", &unit.to_string());
-                    continue;
-                }
+            if let (Some(at), Some(unit)) = (unit, fact.unit)
+                && !draft.units.contains(&at)
+            {
+                say("fact-unit-unknown", "unit", &unit.to_string());
+                continue;
             }
-            if Absence::of(&fact.value).is_some() && fact.value.trim() != "无" && fact.value.trim() != "×" {
+            if Absence::of(&fact.value).is_some()
+                && fact.value.trim() != "无"
+                && fact.value.trim() != "×"
+            {
                 say("fact-without-value", "attribute", &fact.attribute);
                 continue;
             }
             let attribute = industry.manifest.vocabulary.attribute(&fact.attribute);
             let attribute = match (attribute, common_field(&fact.attribute).as_deref()) {
                 (Some(attribute), _) => attribute,
-                (None, Some("capacity")) => industry.manifest.vocabulary.attribute("capacity").unwrap_or(0),
+                (None, Some("capacity")) => {
+                    industry.manifest.vocabulary.attribute("capacity").unwrap_or(0)
+                }
                 (None, Some(field)) if OTHER_FACTS.contains(&field) => continue,
                 (None, _) if is_about(fact, "equipment") => continue,
                 (None, _) => {
@@ -551,7 +624,8 @@ impl<'s> Worker<'s> {
             match unit {
                 None => self.give(draft, row, attribute, &fact.value, None, origin),
                 Some(at) => {
-                    let one = LineDraft { units: at..at + 1, own_id: None, template: None, ..*draft };
+                    let one =
+                        LineDraft { units: at..at + 1, own_id: None, template: None, ..*draft };
                     self.give(&one, row, attribute, &fact.value, None, origin);
                 }
             }
@@ -571,8 +645,9 @@ impl<'s> Worker<'s> {
                 None => (text, ""),
             };
             let count = if end.is_some() { count.to_owned() } else { format!("{count}台") };
-            let figures = rest.chars().any(|c| c.is_numeric());
-            let reading = forms::read(&[&self.screening.count], &[], &count).filter(|_| !figures)?;
+            let figures = rest.chars().any(char::is_numeric);
+            let reading =
+                forms::read(&[&self.screening.count], &[], &count).filter(|_| !figures)?;
             reading.count
         });
         match read {
@@ -590,19 +665,18 @@ impl<'s> Worker<'s> {
             Some(Absence::Unreadable) | None => {}
             Some(_) => return None,
         }
-        let read = match self.dates.get(text) {
-            Some(&read) => read,
-            None => {
-                let days = |read: PartialDate| {
-                    (date::days_since_epoch(read.first_day()), date::days_since_epoch(read.last_day()))
-                };
-                let read = PartialDate::parse(text.strip_suffix(".0").unwrap_or(text)).map(days);
-                if self.dates.len() >= MOST_NAMES {
-                    self.dates.clear();
-                }
-                self.dates.insert(text.into(), read);
-                read
+        let read = if let Some(&read) = self.dates.get(text) {
+            read
+        } else {
+            let days = |read: PartialDate| {
+                (date::days_since_epoch(read.first_day()), date::days_since_epoch(read.last_day()))
+            };
+            let read = PartialDate::parse(text.strip_suffix(".0").unwrap_or(text)).map(days);
+            if self.dates.len() >= MOST_NAMES {
+                self.dates.clear();
             }
+            self.dates.insert(text.into(), read);
+            read
         };
         if read.is_none() {
             let problem = Problem::warning("unreadable-date", None).with("text", text);
@@ -613,8 +687,8 @@ impl<'s> Worker<'s> {
 
     /// A claim fits the exemptions of which it holds a word; evidence makes it count. A claim that says
     /// not (不生产特种水泥), and evidence that is still to come (待补), count for nothing.
-    fn claims(&mut self, draft: &LineDraft, row: &Row<'_, '_>) {
-        let Row { line, layout, .. } = *row;
+    fn claims(&mut self, draft: &LineDraft, row: &Entry<'_, '_>) {
+        let Entry { line, layout, .. } = *row;
         let cell = |column: Option<usize>| column.map_or("", |column| row.row.trimmed(column));
         for (number, unit) in draft.units.clone().enumerate() {
             let claimed = fact(row.facts, "exemption", Some(number));
@@ -622,7 +696,9 @@ impl<'s> Worker<'s> {
             let claim = claimed.map_or(cell(layout.exemption), |fact| fact.value.as_str());
             let evidence = shown
                 .map(|fact| fact.value.as_str())
-                .or_else(|| claimed.map(|fact| fact.evidence.as_str()).filter(|text| !text.is_empty()))
+                .or_else(|| {
+                    claimed.map(|fact| fact.evidence.as_str()).filter(|text| !text.is_empty())
+                })
                 .unwrap_or(cell(layout.evidence));
             let problem = match Absence::of(claim) {
                 Some(Absence::Unreadable) => Some(Problem::warning("unreadable-value", None)),
@@ -633,8 +709,11 @@ impl<'s> Worker<'s> {
                 }
                 None => None,
             };
-            if let (Some(problem), true) = (problem, number == 0 || claimed.is_some_and(|fact| fact.unit.is_some())) {
-                self.problems.push((line, layout.at(problem.with("text", claim), layout.exemption)));
+            if let (Some(problem), true) =
+                (problem, number == 0 || claimed.is_some_and(|fact| fact.unit.is_some()))
+            {
+                self.problems
+                    .push((line, layout.at(problem.with("text", claim), layout.exemption)));
             }
         }
     }
@@ -655,7 +734,13 @@ impl<'s> Worker<'s> {
                     fits = true;
                     let accepted = evidence.is_some() && exemption.confirmed;
                     let row = self.units[unit].row;
-                    self.benches[industry].columns.claim(row, at, number, accepted, evidence.clone());
+                    self.benches[industry].columns.claim(
+                        row,
+                        at,
+                        number,
+                        accepted,
+                        evidence.clone(),
+                    );
                 }
             }
         }
@@ -665,7 +750,7 @@ impl<'s> Worker<'s> {
 
 /// A row on its way to its industry's bench.
 #[derive(Clone, Copy)]
-struct Row<'r, 'a> {
+struct Entry<'r, 'a> {
     line: u32,
     row: &'a RowRef<'r>,
     layout: &'a Layout,
@@ -677,7 +762,8 @@ struct Row<'r, 'a> {
 }
 
 /// Facts that are used before the attributes' own.
-const OTHER_FACTS: [&str; 6] = ["equipment", "region", "quantity", "commissioned", "exemption", "evidence"];
+const OTHER_FACTS: [&str; 6] =
+    ["equipment", "region", "quantity", "commissioned", "exemption", "evidence"];
 
 /// Whether a fact is about a field, by its id or by a header that means it.
 fn is_about(fact: &Fact, field: &str) -> bool {
@@ -705,7 +791,9 @@ fn denies(claim: &str) -> bool {
 
 /// Evidence that is promised is none.
 fn is_still_to_come(evidence: &str) -> bool {
-    ["暂无", "待", "未", "没有", "无", "尚"].iter().any(|word| evidence.trim_start().starts_with(word))
+    ["暂无", "待", "未", "没有", "无", "尚"]
+        .iter()
+        .any(|word| evidence.trim_start().starts_with(word))
 }
 
 /// Row types that are judged without a remark.

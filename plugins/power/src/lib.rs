@@ -28,7 +28,9 @@ impl Plugin for Power {
             match share::of_one(size, unit.quantity(), unit.capacity(), texts) {
                 Share::AsPrinted => {}
                 Share::Within(span) => out.set("unit_capacity", unit.row(), span)?,
-                Share::Contradiction => out.problem("unit_capacity", unit.row(), Problem::Contradiction)?,
+                Share::Contradiction => {
+                    out.problem("unit_capacity", unit.row(), Problem::Contradiction)?;
+                }
             }
         }
         Ok(())

@@ -18,8 +18,15 @@ pub(crate) enum Share {
 
 /// One unit's share of `size` (MW) among `quantity` units. A capacity column (万千瓦) that equals
 /// quantity × size, or the size, settles it. A quantity of NaN is printed and not known.
-pub(crate) fn of_one(size: Span, quantity: Option<f64>, capacity: Option<f64>, texts: [&str; 2]) -> Share {
-    let Some(units) = quantity.filter(|units| units.is_nan() || *units > 1.0) else { return Share::AsPrinted };
+pub(crate) fn of_one(
+    size: Span,
+    quantity: Option<f64>,
+    capacity: Option<f64>,
+    texts: [&str; 2],
+) -> Share {
+    let Some(units) = quantity.filter(|units| units.is_nan() || *units > 1.0) else {
+        return Share::AsPrinted;
+    };
     if texts.iter().any(|text| says_each(text)) {
         return Share::AsPrinted;
     }
@@ -42,10 +49,13 @@ pub(crate) fn of_one(size: Span, quantity: Option<f64>, capacity: Option<f64>, t
 
 /// A product of two figures, or a word that says of how many the size is.
 fn says_each(text: &str) -> bool {
-    let times = |c: char| matches!(c, '×' | 'x' | 'X' | '*' | '\u{ff0a}' | '✕' | '✖' | 'х' | 'Х' | '╳');
+    let times =
+        |c: char| matches!(c, '×' | 'x' | 'X' | '*' | '\u{ff0a}' | '✕' | '✖' | 'х' | 'Х' | '╳');
     let (mut earlier, mut before) = ('\0', '\0');
     for c in text.chars().filter(|c| !c.is_whitespace()) {
-        if times(before) && is_figure(earlier) && is_figure(c) || matches!((before, c), ('单', '机' | '台') | ('每', '台')) {
+        if times(before) && is_figure(earlier) && is_figure(c)
+            || matches!((before, c), ('单', '机' | '台') | ('每', '台'))
+        {
             return true;
         }
         (earlier, before) = (before, c);
@@ -77,14 +87,23 @@ mod tests {
             (Some(2.0), Some(22.0), ["机组", "22万千瓦"], Share::Within(Span::exactly(110.0))), // both's
             (Some(2.0), Some(30.0), ["机组", "22万千瓦"], Share::Contradiction),
             (Some(2.0), None, ["机组", "2×220MW"], Share::AsPrinted),
-            (Some(2.0), None, ["XX电厂机组", "22万千瓦"], Share::Within(Span::between(110.0, 220.0))), // a masked name
+            (
+                Some(2.0),
+                None,
+                ["XX电厂机组", "22万千瓦"],
+                Share::Within(Span::between(110.0, 220.0)),
+            ), // a masked name
             (Some(2.0), None, ["机组", "单机22万千瓦"], Share::AsPrinted),
             (Some(f64::NAN), None, ["机组", "22万千瓦"], some), // 若干
             (Some(1.0), None, ["机组", "22万千瓦"], Share::AsPrinted),
             (None, None, ["机组", "22万千瓦"], Share::AsPrinted),
         ];
         for (quantity, capacity, texts, expected) in cases {
-            assert_eq!(of_one(size, quantity, capacity, texts), expected, "{quantity:?} {capacity:?} {texts:?}");
+            assert_eq!(
+                of_one(size, quantity, capacity, texts),
+                expected,
+                "{quantity:?} {capacity:?} {texts:?}"
+            );
         }
     }
 }

@@ -1,6 +1,10 @@
 //! Small plugins in C, good and bad, compiled against the header as an integrator does it.
 #![allow(dead_code, unreachable_pub, reason = "each test program uses its part of the kit")]
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a kit of tests, which stop where something fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a kit of tests, which stop where something fails"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -71,7 +75,8 @@ impl Plugin {
             toml: toml(industry),
             table: "PHASEOUT_ABI_VERSION, sizeof(PhaseoutPluginV1)",
             globals: String::new(),
-            describe: "sink(ctx, (const uint8_t *)said, sizeof said - 1); return PHASEOUT_OK;".to_owned(),
+            describe: "sink(ctx, (const uint8_t *)said, sizeof said - 1); return PHASEOUT_OK;"
+                .to_owned(),
             read: READ_DIGITS.to_owned(),
             constructor: String::new(),
             entry: "return &table;",
@@ -102,7 +107,12 @@ impl Plugin {
 
     #[must_use]
     pub fn constructor(self, body: &str) -> Self {
-        Self { constructor: format!("__attribute__((constructor)) static void at_load(void) {{ {body} }}"), ..self }
+        Self {
+            constructor: format!(
+                "__attribute__((constructor)) static void at_load(void) {{ {body} }}"
+            ),
+            ..self
+        }
     }
 
     fn source(&self) -> String {
@@ -151,7 +161,8 @@ impl Plugin {
     pub fn build(&self, folder: &Path, name: &str) -> Option<PathBuf> {
         static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        let aside = std::env::temp_dir().join(format!("phaseout-c-{}-{number}", std::process::id()));
+        let aside =
+            std::env::temp_dir().join(format!("phaseout-c-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&aside).unwrap();
         let (source, made) = (aside.join("plugin.c"), aside.join("plugin.so"));
         std::fs::write(&source, self.source()).unwrap();
@@ -171,7 +182,11 @@ impl Plugin {
             return None;
         };
         assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
-        let path = folder.join(format!("{}{name}{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX));
+        let path = folder.join(format!(
+            "{}{name}{}",
+            std::env::consts::DLL_PREFIX,
+            std::env::consts::DLL_SUFFIX
+        ));
         std::fs::create_dir_all(folder).unwrap();
         // A new name in one step: whoever watches the folder sees a whole file.
         let beside = folder.join(format!(".{number}.part"));
