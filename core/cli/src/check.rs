@@ -314,7 +314,8 @@ impl<'s> Report<'s> {
                 .note
                 .as_ref()
                 .map_or_else(String::new, |note| messages.say("check-note", &[("note", note)]));
-            let _ = writeln!(text, "  {state}  {title}{note}");
+            // The longest of the words in English has seven letters; the Chinese ones are of one length.
+            let _ = writeln!(text, "  {state:<7}  {title}{note}");
             for fault in &checked.faults {
                 let _ = writeln!(text, "      {}", fault.message);
                 if let Some(hint) = &fault.hint {

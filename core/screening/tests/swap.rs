@@ -109,7 +109,11 @@ impl Render for Sizes {
                 ReadValue::Measured(interval) => Some(interval.lo()),
                 _ => None,
             });
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a number"
+            )]
             out.push(size.expect("every kiln was given a size") as u64);
         }
     }

@@ -24,6 +24,8 @@ pub struct Plugin {
     pub read: String,
     pub constructor: String,
     pub entry: &'static str,
+    /// The name of the exported symbol.
+    pub symbol: &'static str,
 }
 
 /// The words of an industry with one measure, `size`.
@@ -49,6 +51,12 @@ pub fn criterion(industry: &str, hit: &str) -> (String, String) {
          \x20 {{ spec = \"\", expect = \"unknown\", source = \"constructed\" }},\n]\n"
     );
     (format!("{industry}/test-2010/small-kiln.toml"), text)
+}
+
+/// The same for an industry without code: the cells are of the attribute's own column.
+pub fn data_criterion(industry: &str) -> (String, String) {
+    let (path, text) = criterion(industry, "99m³");
+    (path, text.replace("spec =", "size =").replace("\"100\"", "\"100m³\""))
 }
 
 /// Reads the leading digits of a specification as `size`.
@@ -80,6 +88,7 @@ impl Plugin {
             read: READ_DIGITS.to_owned(),
             constructor: String::new(),
             entry: "return &table;",
+            symbol: "phaseout_plugin_v1",
         }
     }
 
@@ -146,13 +155,14 @@ impl Plugin {
              static int32_t read_(const PhaseoutBatch *batch, PhaseoutColumns *out, PhaseoutSink sink, void *ctx) {{\n\
              (void)sink; (void)ctx; (void)batch; (void)out; {} }}\n\
              static const PhaseoutPluginV1 table = {{ {}, describe, read_, NULL, NULL, NULL }};\n\
-             const PhaseoutPluginV1 *phaseout_plugin_v1(void) {{ {} }}\n",
+             PHASEOUT_EXPORT const PhaseoutPluginV1 *{}(void) {{ {} }}\n",
             quoted(&json),
             self.globals,
             self.constructor,
             self.describe,
             self.read,
             self.table,
+            self.symbol,
             self.entry
         )
     }
