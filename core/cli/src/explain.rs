@@ -261,7 +261,9 @@ impl Text<'_> {
         if !criterion.confirmed {
             self.say(2, "card-unconfirmed", &[]);
         }
-        if finding.note_only || criterion.on_unknown == phaseout_model::OnUnknown::Note {
+        let unknown_note = finding.outcome == Says::Unknown
+            && criterion.on_unknown == phaseout_model::OnUnknown::Note;
+        if finding.note_only || unknown_note {
             self.say(2, "card-note-only", &[]);
         }
         if let Some(region) = criterion.region {

@@ -128,7 +128,8 @@ impl Program {
             match (rule.class, rule.confirmed, rule.on_unknown) {
                 (Class::Eliminate, confirmed, on_unknown) => {
                     let weighs = if on_unknown == OnUnknown::Verify { u64::MAX } else { 0 };
-                    let doubted = if confirmed { 0 } else { weighs };
+                    // With the figure, a note's criterion decides like any other: unconfirmed, it asks.
+                    let doubted = if confirmed { 0 } else { u64::MAX };
                     let decides = if confirmed { u64::MAX } else { 0 };
                     for i in 0..WORDS {
                         let certain = hit[i] & !unknown[i];

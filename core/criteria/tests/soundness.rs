@@ -132,7 +132,8 @@ fn verdict(findings: &[Finding], criteria: &[Criterion]) -> Verdict {
         let criterion = &criteria[finding.criterion];
         let one = match (criterion.class, finding.outcome, criterion.confirmed) {
             (Class::Eliminate, Outcome::Hit, true) => Verdict::Eliminate,
-            (Class::Eliminate, Outcome::Hit | Outcome::Unknown, _)
+            (Class::Eliminate, Outcome::Hit, false) => Verdict::Verify,
+            (Class::Eliminate, Outcome::Unknown, _)
                 if criterion.on_unknown == OnUnknown::Verify =>
             {
                 Verdict::Verify

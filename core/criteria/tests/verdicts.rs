@@ -110,7 +110,7 @@ fn an_unconfirmed_hit_is_a_hit_that_has_to_be_verified() {
     let (verdict, finding) = judge(&unconfirmed, None, hit());
     assert_eq!((verdict, finding.unwrap().outcome), (Verdict::Verify, Outcome::Hit));
     let noted = Criterion { on_unknown: OnUnknown::Note, ..unconfirmed };
-    assert_eq!(judge(&noted, None, hit()).0, Verdict::Retain);
+    assert_eq!(judge(&noted, None, hit()).0, Verdict::Verify); // with the figure it decides like any other
     let confirmed = Criterion { confirmed: true, ..noted };
     assert_eq!(judge(&confirmed, None, hit()).0, Verdict::Eliminate);
     let open = furnace(BLAST_FURNACE, Interval::WHOLE);

@@ -516,9 +516,12 @@ impl Bench {
         for finding in screening.programs[industry].explain(&self.columns, row) {
             let criterion = &criteria[finding.criterion];
             let hits = finding.outcome == Outcome::Hit && criterion.confirmed && !finding.note_only;
-            let asks = matches!(finding.outcome, Outcome::Hit | Outcome::Unknown)
-                && criterion.on_unknown == OnUnknown::Verify
-                && !finding.note_only;
+            let asks = !finding.note_only
+                && match finding.outcome {
+                    Outcome::Hit => !criterion.confirmed,
+                    Outcome::Unknown => criterion.on_unknown == OnUnknown::Verify,
+                    Outcome::Exempt | Outcome::Clear => false,
+                };
             let bears = match verdict {
                 Verdict::Eliminate => hits && criterion.class == Class::Eliminate,
                 Verdict::Verify => asks && criterion.class == Class::Eliminate,
