@@ -80,9 +80,9 @@ pub(crate) fn check(session: &Session, path: &Path) -> Result<Outcome, Fault> {
     for candidate in &found.candidates {
         let mut report = Report::new(session, &candidate.path);
         if candidate.folder {
-            report.folder(&candidate.path, as_of)
+            report.folder(&candidate.path, as_of);
         } else {
-            report.library(candidate, as_of)?
+            report.library(candidate, as_of)?;
         }
         reports.push(report);
     }
@@ -154,9 +154,9 @@ impl<'s> Report<'s> {
         let failures: Vec<HostError> =
             report.failures.iter().map(|failure| of_case(path, failure)).collect();
         if failures.is_empty() {
-            self.ok("cases", Some(self.cases(report.cases)))
+            self.ok("cases", Some(self.cases(report.cases)));
         } else {
-            self.faults("cases", &failures)
+            self.faults("cases", &failures);
         }
         self.skip(&OF_CODE[1..], "check-skipped-folder");
     }

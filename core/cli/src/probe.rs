@@ -2,7 +2,7 @@
 
 use crate::args::{Common, Probe};
 use phaseout_host::exercise::Exercise;
-use phaseout_host::{Description, Generation, HostError, Library, Prober, probe};
+use phaseout_host::{Description, Generation, HostError, Library, Prober, probe, reply};
 use phaseout_model::{Date, PartialDate};
 use phaseout_screening::{CaseFailure, test_criteria};
 use serde::{Deserialize, Serialize};
@@ -102,9 +102,9 @@ pub(crate) fn child(common: &Common, args: &Probe) -> ExitCode {
                 faults: errors.into_iter().map(Mistake::from).collect(),
                 ..Reply::default()
             });
-            probe::line(&serde_json::to_string(&reply).unwrap_or_default())
+            reply::line(&serde_json::to_string(&reply).unwrap_or_default())
         }
-        None => probe::answer(tried(library, &args.copy, args.exercise, as_of)),
+        None => reply::answer(tried(library, &args.copy, args.exercise, as_of)),
     };
     let mut out = std::io::stdout();
     let told = out.write_all(reply.as_bytes()).and_then(|()| out.flush());

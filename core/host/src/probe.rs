@@ -2,14 +2,15 @@
 //!
 //! Loading a library runs its code: it may fault, loop, or ask for all the memory there is. The child
 //! is the same program again, with limits on itself and a deadline that we keep; whatever becomes of it,
-//! we know it and go on. What the child does is [`answer`]; its words are the cli's affair.
+//! we know it and go on. What the child does is the cli's affair, how it
+//! tells it is `reply`'s.
 //!
 //! The limits are set by the child on itself (`rustix::process::setrlimit`, a safe call of a crate that
 //! `tempfile` stands on anyway), so that no unsafe code runs between fork and exec. Where the system
 //! has no such limits, the deadline alone holds.
 
 use crate::error::HostError;
-use serde::{Deserialize, Serialize};
+use crate::reply::{self, MARK};
 use std::ffi::OsString;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -58,17 +59,6 @@ pub enum Ended {
     },
 }
 
-/// A child's reply about a library.
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "snake_case")]
-enum Reply {
-    Ok,
-    Refused { code: String, arguments: Vec<(String, String)> },
-}
-
-/// Stands before a reply, so that a plugin's own prints are no part of it.
-const MARK: &str = "phaseout-probe/1 ";
-
 impl Prober {
     /// A prober that kills after [`LOADING_TIME`].
     pub fn new(exe: PathBuf, arguments: impl IntoIterator<Item = OsString>) -> Self {
@@ -93,11 +83,7 @@ impl Prober {
             Ended::Replied(reply) => reply,
             other => return Err(other.error(path, self.limit)),
         };
-        match serde_json::from_str(&reply) {
-            Ok(Reply::Ok) => Ok(()),
-            Ok(Reply::Refused { code, arguments }) => Err(refusal(path, &code, &arguments)),
-            Err(error) => Err(HostError::new("probe-refused", path).because(&error)),
-        }
+        reply::read(path, &reply)
     }
 
     /// Runs a child with further arguments to its end, or to the limit.
@@ -239,106 +225,6 @@ fn signal(status: ExitStatus) -> Option<String> {
     status.code().filter(|code| *code < 0).map(|code| format!("{code:#010x}"))
 }
 
-/// Codes and arguments that a child may send back as they are.
-const CODES: [&str; 31] = [
-    "abi-describe",
-    "abi-major",
-    "abi-null",
-    "abi-size",
-    "describe-json",
-    "exercise-bounds",
-    "exercise-describe",
-    "exercise-hostile",
-    "exercise-input",
-    "exercise-memory",
-    "exercise-neighbours",
-    "exercise-repeat",
-    "exercise-threads",
-    "exercise-zero-rows",
-    "foreign-criterion",
-    "library-load",
-    "library-no-entry",
-    "manifest-attribute",
-    "manifest-circle",
-    "manifest-form",
-    "manifest-id",
-    "manifest-repeated",
-    "manifest-schema",
-    "manifest-syntax",
-    "manifest-unit",
-    "manifest-unknown-kind",
-    "plugin-call",
-    "plugin-output",
-    "probe-case",
-    "probe-criterion",
-    "probe-refused",
-];
-const ARGUMENTS: [&str; 26] = [
-    "calls",
-    "criterion",
-    "expected",
-    "failed",
-    "file",
-    "found",
-    "function",
-    "grown",
-    "id",
-    "industry",
-    "key",
-    "kind",
-    "line",
-    "measure",
-    "name",
-    "other",
-    "pattern",
-    "problem",
-    "reason",
-    "row",
-    "sample",
-    "second",
-    "status",
-    "text",
-    "unit",
-    "wanted",
-];
-
-/// The error that a child sent; an unknown code becomes a reason.
-pub fn refusal(path: &Path, code: &str, arguments: &[(String, String)]) -> HostError {
-    let known =
-        |list: &[&'static str], word: &str| list.iter().find(|known| **known == word).copied();
-    let Some(code) = known(&CODES, code) else {
-        return HostError::new("probe-refused", path)
-            .with("reason", format!("{code} {arguments:?}"));
-    };
-    arguments.iter().fold(HostError::new(code, path), |error, (name, value)| {
-        match known(&ARGUMENTS, name) {
-            Some(name) => error.with(name, value.clone()),
-            None => error,
-        }
-    })
-}
-
-/// The line that a child prints: the first error, or that there is none.
-pub fn answer(result: Result<(), Vec<HostError>>) -> String {
-    let reply = match result.err().and_then(|errors| errors.into_iter().next()) {
-        None => Reply::Ok,
-        Some(error) => Reply::Refused {
-            code: error.code.to_owned(),
-            arguments: error
-                .arguments
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect(),
-        },
-    };
-    line(&serde_json::to_string(&reply).unwrap_or_default())
-}
-
-/// A reply as a line of its own, whatever was printed before.
-pub fn line(reply: &str) -> String {
-    format!("\n{MARK}{reply}\n")
-}
-
 /// Limits what this process may take: address space, processor time in seconds, no core files. For
 /// a child, before it loads anything.
 #[cfg(unix)]
@@ -359,26 +245,6 @@ pub fn confine(_memory: u64, _seconds: u64) {}
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_lists_of_codes_are_in_order_and_each_stands_once() {
-        assert!(CODES.is_sorted() && ARGUMENTS.is_sorted());
-        assert!(CODES.windows(2).all(|pair| pair[0] != pair[1]));
-    }
-
-    #[test]
-    fn an_error_comes_back_as_it_was_sent() {
-        let path = Path::new("/p/libx.so");
-        let sent = HostError::new("abi-major", path).with("found", "9").with("wanted", "0");
-        let line = answer(Err(vec![sent.clone()]));
-        let Reply::Refused { code, arguments } =
-            serde_json::from_str(line.trim().strip_prefix(MARK).unwrap()).unwrap()
-        else {
-            panic!("{line}");
-        };
-        assert_eq!(refusal(path, &code, &arguments), sent);
-        assert_eq!(refusal(path, "new-code", &arguments).code, "probe-refused");
-    }
 
     #[cfg(unix)]
     #[test]

@@ -4,7 +4,7 @@
 use crate::discover::Place;
 use crate::error::HostError;
 use crate::generation::Generation;
-use crate::live::Watch;
+use crate::watching::Watch;
 use std::path::{Path, PathBuf};
 
 /// Everything that a generation is made from: libraries and data folders in the places, and the office's

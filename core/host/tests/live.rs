@@ -1,7 +1,8 @@
 //! What reloads while the program runs: every way of saving is noticed, nothing else is, and what fails
 //! leaves the last good value in force.
+#![expect(clippy::unwrap_used, reason = "a test stops where something fails")]
 
-use phaseout_host::live::{Live, Outcome, Watch};
+use phaseout_host::{Live, Outcome, Watch};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
@@ -44,6 +45,9 @@ fn assert_quiet(outcomes: &Receiver<Outcome<String>>) {
     assert!(more.is_err(), "{more:?}");
 }
 
+/// Saves a text as the file watched.
+type Save<'a> = &'a dyn Fn(&str);
+
 #[test]
 fn every_way_of_saving_is_noticed_once() {
     let folder = tempfile::tempdir().unwrap();
@@ -51,7 +55,7 @@ fn every_way_of_saving_is_noticed_once() {
     std::fs::write(&file, "1").unwrap();
     let (live, outcomes) = live(folder.path());
     assert_eq!((*live.load(), live.generation()), (1, 1));
-    let ways: [(&str, &dyn Fn(&str)); 6] = [
+    let ways: [(&str, Save<'_>); 6] = [
         ("over the old file", &|text| std::fs::write(&file, text).unwrap()),
         ("by rename", &|text| {
             std::fs::write(&other, text).unwrap();
@@ -86,7 +90,7 @@ fn every_way_of_saving_is_noticed_once() {
         save(&number.to_string());
         let outcome = wait(&outcomes);
         assert_eq!(outcome.refused, None, "{way}");
-        assert_eq!(outcome.changed, [file.clone()], "{way}");
+        assert_eq!(outcome.changed, std::slice::from_ref(&file), "{way}");
         assert_eq!(
             (outcome.generation, *live.load()),
             (u64::try_from(number).unwrap(), number),

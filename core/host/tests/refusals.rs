@@ -1,6 +1,7 @@
 //! Every way in which a library can be bad, and what is said of it. The child process is this test
 //! program again.
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test stops where something fails")]
 #![expect(clippy::print_stdout, reason = "the child replies on standard output")]
 
 mod kit;
@@ -8,7 +9,7 @@ mod kit;
 use kit::Plugin;
 use phaseout_host::exercise::Exercise;
 use phaseout_host::probe::{self, Prober};
-use phaseout_host::{Generation, HostError, Loader, Place};
+use phaseout_host::{Generation, HostError, Loader, Place, reply};
 use std::path::Path;
 
 /// What the child does. Without a library it is no child, and there is nothing to test.
@@ -33,7 +34,7 @@ fn child() {
         };
         exercise.map_or(Ok(()), whole).map_err(|error| vec![error])
     });
-    print!("{}", probe::answer(tried));
+    print!("{}", reply::answer(tried));
 }
 
 fn prober() -> Prober {

@@ -3,6 +3,7 @@
 //!
 //! A hundred swaps; a thousand with `PHASEOUT_NIGHTLY`. The child process is this program again.
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test stops where something fails")]
 #![expect(
     clippy::print_stdout,
     reason = "the child replies on standard output, and the test tells its figures"
@@ -19,11 +20,12 @@ use kit::Plugin;
 use phaseout_documents::{Source, open};
 use phaseout_host::exercise::Exercise;
 use phaseout_host::live::{Live, Outcome};
-use phaseout_host::{Generation, HostError, Loader, Place, Prober, probe, reload};
+use phaseout_host::{Generation, HostError, Loader, Place, Prober, probe, reload, reply};
 use phaseout_model::Date;
 use phaseout_screening::{
     Facts, JudgedLine, Options, ReadValue, Render, Screening, run, test_criteria,
 };
+use std::fmt::Write as _;
 use std::io::Cursor;
 use std::path::Path;
 use std::sync::Arc;
@@ -66,7 +68,7 @@ fn child() {
         let faults = faults(&generation);
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     });
-    print!("{}", probe::answer(tried));
+    print!("{}", reply::answer(tried));
 }
 
 fn loader() -> Loader {
@@ -168,7 +170,7 @@ fn a_library_is_replaced_under_load() {
 
     let mut list = String::from("序号,行业,设备名称,规格\n");
     for row in 0..ROWS {
-        list.push_str(&format!("{row},石灰,石灰窑,{}\n", row % 7));
+        writeln!(list, "{row},石灰,石灰窑,{}", row % 7).unwrap();
     }
     let (list, live) = (list.as_bytes(), &live);
     let (stop, runs, in_force) = (&AtomicBool::new(false), &AtomicU64::new(0), &AtomicU64::new(1));
@@ -177,13 +179,13 @@ fn a_library_is_replaced_under_load() {
     std::thread::scope(|scope| {
         // A failing judge must end the test, not wait for it.
         let judging = || {
-            let mut last = 0;
+            let mut latest = 0;
             while !stop.load(Ordering::Relaxed) {
                 let before = in_force.load(Ordering::SeqCst);
                 let number = judge(&live.load(), list);
                 assert!(number >= before, "{before} was in force when {number} judged");
-                assert!(number >= last && number % 5 != 0, "{number} after {last}");
-                last = number;
+                assert!(number >= latest && !number.is_multiple_of(5), "{number} after {latest}");
+                latest = number;
                 runs.fetch_add(1, Ordering::Relaxed);
             }
         };
