@@ -15,6 +15,7 @@ mod plugin;
 mod probe;
 mod render;
 mod report;
+mod scaffold;
 mod screen;
 mod session;
 mod table;
@@ -59,8 +60,12 @@ fn call(session: &Session, command: &Command) -> Result<Outcome, Fault> {
             Criteria::Test => criteria::test(session),
             Criteria::Schema => criteria::print_schema(session),
         },
-        Command::Plugin { command: Plugin::List } => plugin::list(session),
-        Command::Plugin { command: Plugin::Check { path } } => check::check(session, path),
+        Command::Plugin { command } => match command {
+            Plugin::List => plugin::list(session),
+            Plugin::Check { path } => check::check(session, path),
+            Plugin::New(args) => scaffold::new(session, args),
+            Plugin::Schema => plugin::print_schema(session),
+        },
         Command::Watch(args) => watch::watch(session, args),
         Command::Doctor => doctor::doctor(session),
         Command::Completions { shell } => manual::completions(session, *shell),

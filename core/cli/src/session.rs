@@ -2,7 +2,7 @@
 //! read here and nowhere else.
 #![expect(clippy::disallowed_methods, reason = "this is the file that reads clock and environment")]
 
-use crate::args::{Common, Format, Lang};
+use crate::args::{Common, Format, Lang, Tongue};
 use crate::fault::{Fault, Outcome};
 use crate::messages::Messages;
 use crate::probe;
@@ -23,7 +23,7 @@ pub(crate) struct Session {
 
 impl Session {
     pub(crate) fn new(common: Common) -> Self {
-        let messages = Messages::new(common.lang.unwrap_or_else(language));
+        let messages = Messages::new(common.lang.and_then(Tongue::lang).unwrap_or_else(language));
         let office = common.office.clone().or_else(find_office);
         let places = places(&common, office.as_deref());
         Self { common, messages, places, office }
