@@ -111,13 +111,18 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Criteria,
     },
-    /// List the plugins, begin a new one (插件)
+    /// List and check the plugins, begin a new one (插件)
     Plugin {
         #[command(subcommand)]
         command: Plugin,
     },
+    /// Stay, reload plugins and criteria as they change, and print each outcome (热更新)
+    Watch(Watch),
     /// What was found where, and what is wrong with it (自检)
     Doctor,
+    /// What a child process does with a library, so that ours need not
+    #[command(name = "__probe", hide = true)]
+    Probe(Probe),
     /// Print a completion script for a shell
     Completions {
         /// bash, elvish, fish, powershell or zsh
@@ -187,10 +192,38 @@ pub(crate) enum Criteria {
 pub(crate) enum Plugin {
     /// The plugins that are loaded, and those that are hidden or not usable
     List,
+    /// Hold plugins against the contract, in child processes under limits of time and memory
+    Check {
+        /// A library, an industry's data folder, or a folder of plugins
+        #[arg(value_name = "LIB|DIR")]
+        path: PathBuf,
+    },
     /// Begin a plugin: a folder NAME that builds with one command and judges its example list
     New(NewPlugin),
     /// The JSON Schema of plugin.toml, for editors
     Schema,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Watch {
+    /// End when standard input closes, for programs that start this one
+    #[arg(long)]
+    pub(crate) until_stdin_closes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Probe {
+    /// A private copy of the library
+    pub(crate) copy: PathBuf,
+    /// Try it at length, with hostile texts and its worked cases
+    #[arg(long)]
+    pub(crate) exercise: bool,
+    /// Make one check of `plugin check`, and tell all of it
+    #[arg(long, value_name = "CHECK")]
+    pub(crate) only: Option<String>,
+    /// Where the library came from
+    #[arg(long, value_name = "LIB")]
+    pub(crate) library: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -5,8 +5,9 @@
 use crate::args::{Common, Format, Lang, Tongue};
 use crate::fault::{Fault, Outcome};
 use crate::messages::Messages;
+use crate::probe;
 use phaseout_documents::{Document, Source};
-use phaseout_host::{Generation, Place};
+use phaseout_host::{Generation, Loader, Place};
 use phaseout_model::{Date, PartialDate, RegionCode, Regions};
 use phaseout_screening::{Facts, FactsError, Options};
 use std::path::{Path, PathBuf};
@@ -54,7 +55,11 @@ impl Session {
     /// Loads plugins and criteria, and says what could not be used. Nothing at all, two plugins for one
     /// industry in one place, and faulty criteria are refused.
     pub(crate) fn generation(&self) -> Result<Generation, Fault> {
-        let generation = self.load();
+        self.usable(self.load())
+    }
+
+    /// A generation that lines may be judged by, or why not.
+    pub(crate) fn usable(&self, generation: Generation) -> Result<Generation, Fault> {
         if let Some(conflict) = generation.conflict() {
             return Err(Fault::host(conflict));
         }
@@ -77,11 +82,16 @@ impl Session {
         Ok(generation)
     }
 
-    /// Loads without complaint, for commands that report what is wrong themselves.
+    /// Loads without complaint, for commands that report what is wrong themselves. Libraries are tried
+    /// in child processes first.
     pub(crate) fn load(&self) -> Generation {
-        let criteria =
-            self.office.as_ref().map(|office| office.join("criteria")).filter(|path| path.is_dir());
-        Generation::load(&self.places, criteria.as_deref())
+        let loader = Loader::new(probe::prober());
+        Generation::load_with(&loader, &self.places, self.office_criteria().as_deref())
+    }
+
+    /// The folder of the office's own criteria.
+    pub(crate) fn office_criteria(&self) -> Option<PathBuf> {
+        self.office.as_ref().map(|office| office.join("criteria")).filter(|path| path.is_dir())
     }
 
     pub(crate) fn options(&self, map: &[String]) -> Result<Options, Fault> {

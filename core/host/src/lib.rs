@@ -7,16 +7,28 @@
 pub mod batch;
 pub mod discover;
 pub mod error;
+pub mod exercise;
 pub mod generation;
 pub mod library;
+pub mod live;
+pub mod loader;
 pub mod manifest;
+pub mod probe;
+pub mod reload;
+pub mod reply;
+mod samples;
 pub mod structure;
+mod watching;
 
 pub use batch::{Batch, Row, Said};
 pub use discover::{Candidate, Found, Place};
 pub use error::HostError;
 pub use generation::{Generation, Industry};
-pub use library::Library;
+pub use library::{CriterionText, Description, Library};
+pub use live::{Live, Outcome};
+pub use loader::Loader;
 pub use manifest::{FormOf, Manifest};
 /// The forms engine, which the host runs for every industry.
 pub use phaseout_plugin::forms;
+pub use probe::Prober;
+pub use watching::Watch;
