@@ -198,12 +198,7 @@ fn no_file_is_named_for_being_useful() {
 
 #[test]
 fn clock_and_environment_are_read_in_the_session_of_the_cli_only() {
-    let clock = holding(&[
-        "SystemTime::now",
-        "Zoned::now",
-        "ZonedDateTime::now",
-        "Timestamp::now",
-    ]);
+    let clock = holding(&["SystemTime::now", "Zoned::now", "ZonedDateTime::now", "Timestamp::now"]);
     assert_eq!(clock, BTreeSet::from(["core/cli/src/session.rs".to_owned()]));
     // A stopwatch tells no date: the deadline of a child process, and how long a swap took.
     let stopwatch = holding(&["Instant::now"]);

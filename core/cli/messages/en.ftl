@@ -378,3 +378,4 @@ problem-attribute-of-other-industry = "{ $text }" stands in a column that this i
 problem-attribute-of-other-industry-hint = is the industry right, or the column?
 problem-exemption-denied = "{ $text }" says that the exemption does not hold; nothing is claimed
 problem-exemption-denied-hint = leave the cell blank, or name the exemption
+card-compare-yes-no = { $attribute }: { $value }; the criterion is about { $threshold }

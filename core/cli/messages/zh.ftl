@@ -378,3 +378,4 @@ problem-attribute-of-other-industry = “{ $text }”所在的栏不属于该行
 problem-attribute-of-other-industry-hint = 是行业写错,还是栏写错?
 problem-exemption-denied = “{ $text }”说的是不属于除外情形,不算主张
 problem-exemption-denied-hint = 留空,或写明除外情形
+card-compare-yes-no = { $attribute }:{ $value };标准针对“{ $threshold }”

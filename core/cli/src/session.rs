@@ -67,19 +67,24 @@ impl Session {
             self.warn(&Fault::host(error));
         }
         if generation.industries.is_empty() {
-            let mut fault = Fault::refused("no-plugins");
-            fault.lines = self
-                .places
-                .iter()
-                .map(|place| format!("  {} ({})", place.path.display(), place.origin))
-                .collect();
-            return Err(fault);
+            return Err(self.no_plugins());
         }
         if !generation.diagnostics.is_empty() {
             crate::diagnostics::print(self, &generation.diagnostics);
             return Err(Fault::refused("faulty-criteria"));
         }
         Ok(generation)
+    }
+
+    /// No plugin at all: the places that were looked in.
+    pub(crate) fn no_plugins(&self) -> Fault {
+        let mut fault = Fault::refused("no-plugins");
+        fault.lines = self
+            .places
+            .iter()
+            .map(|place| format!("  {} ({})", place.path.display(), place.origin))
+            .collect();
+        fault
     }
 
     /// Loads without complaint, for commands that report what is wrong themselves. Libraries are tried

@@ -218,8 +218,10 @@ impl<'a> RowRef<'a> {
         // Plain signs, or a CJK ideograph (E4–E9 first), at both ends: there is nothing to take off.
         match text.as_bytes() {
             []
-            | [b'!'..=b'~' | 0xe4..=0xe9, .., 0xe4..=0xe9, _, _] | [0xe4..=0xe9, _, _]
-            | [b'!'..=b'~' | 0xe4..=0xe9, .., b'!'..=b'~'] | [b'!'..=b'~'] => text,
+            | [b'!'..=b'~' | 0xe4..=0xe9, .., 0xe4..=0xe9, _, _]
+            | [0xe4..=0xe9, _, _]
+            | [b'!'..=b'~' | 0xe4..=0xe9, .., b'!'..=b'~']
+            | [b'!'..=b'~'] => text,
             _ => text.trim(),
         }
     }

@@ -280,22 +280,19 @@ impl Bench {
         incoming: &Incoming<'_>,
         keeps_texts: bool,
     ) -> usize {
-        let row = match &template.brief {
-            Some(brief) => {
-                let row = self.columns.push_unit(brief.kind, brief.doubtful, incoming.place);
-                for (attribute, interval) in brief.values.iter().flatten() {
-                    self.columns.set(row, usize::from(*attribute), interval);
-                }
-                row
+        let row = if let Some(brief) = &template.brief {
+            let row = self.columns.push_unit(brief.kind, brief.doubtful, incoming.place);
+            for (attribute, interval) in brief.values.iter().flatten() {
+                self.columns.set(row, usize::from(*attribute), interval);
             }
-            None => {
-                let UnitTemplate { kind, doubtful, values, .. } = &template.units[unit];
-                let row = self.columns.push_unit(*kind, *doubtful, incoming.place);
-                for value in values {
-                    self.narrowing.narrow(&mut self.columns, row, value.attribute, &value.interval);
-                }
-                row
+            row
+        } else {
+            let UnitTemplate { kind, doubtful, values, .. } = &template.units[unit];
+            let row = self.columns.push_unit(*kind, *doubtful, incoming.place);
+            for value in values {
+                self.narrowing.narrow(&mut self.columns, row, value.attribute, &value.interval);
             }
+            row
         };
         self.units.push((Rc::clone(template), unit));
         self.rows.push((incoming.quantity, incoming.commissioned));

@@ -20,7 +20,7 @@ const RUNS: usize = 5;
 
 fn main() {
     let lines: u64 =
-        std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(1_000_000);
+        std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(1_000_000);
     let binary = build();
     let folder = tempfile::tempdir().expect("a temporary folder");
     let list = write_list(&folder.path().join("list.csv"), lines);
