@@ -4,7 +4,7 @@
 use phaseout_tests::{Answer, Call, project};
 
 fn readme() -> String {
-    std::fs::read_to_string(project().join("README.md")).unwrap()
+    std::fs::read_to_string(project().join("README.md")).expect("the project has a README")
 }
 
 fn phaseout(arguments: &[&str]) -> Answer {
