@@ -26,7 +26,7 @@
 //! | [`abi`] | the contract itself, as in `include/phaseout_plugin.h` |
 //! | [`forms`] | texts as printed into intervals |
 //! | [`export`], [`export_plugin!`], [`embed!`], [`build`] | making a library |
-//! | [`testing`] | batches for a plugin's own tests |
+//! | [`testing`], [`tables`] | batches for a plugin's own tests, and tables that run in one call |
 //!
 //! The crate depends on nothing, so that a plugin builds in a second and lasts for years. It knows
 //! no industry and nothing of the host.
@@ -35,6 +35,7 @@ pub mod abi;
 pub mod build;
 pub mod export;
 pub mod forms;
+pub mod tables;
 pub mod testing;
 
 mod columns;

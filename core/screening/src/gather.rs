@@ -268,9 +268,9 @@ impl Gatherer<'_> {
             if !inner.is_clean() {
                 return false;
             }
-            self.text(rest, kind, into);
         }
         into.label(label);
+        self.text(rest, kind, into);
         true
     }
 
