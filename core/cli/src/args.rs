@@ -1,5 +1,6 @@
 //! The arguments, as `--help` prints them.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -42,8 +43,8 @@ pub(crate) struct Common {
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) threads: Option<u16>,
     /// Language of messages [default: the system's]
-    #[arg(long, global = true, value_enum, value_name = "LANG")]
-    pub(crate) lang: Option<Lang>,
+    #[arg(long, global = true, value_name = "LANG", value_parser = Tongue::of_messages())]
+    pub(crate) lang: Option<Tongue>,
     /// Print results and errors only
     #[arg(long, global = true)]
     pub(crate) quiet: bool,
@@ -60,10 +61,43 @@ pub(crate) enum Format {
     Csv,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lang {
     Zh,
     En,
+}
+
+/// What `--lang` may name: the language of messages or, for `plugin new`, of the plugin. One type for both,
+/// because one option bears both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Tongue {
+    Zh,
+    En,
+    Rust,
+    C,
+}
+
+impl Tongue {
+    /// The language of messages, where it is one.
+    pub(crate) fn lang(self) -> Option<Lang> {
+        match self {
+            Self::Zh => Some(Lang::Zh),
+            Self::En => Some(Lang::En),
+            Self::Rust | Self::C => None,
+        }
+    }
+
+    fn of_messages() -> impl TypedValueParser<Value = Self> {
+        Self::among(["zh", "en"])
+    }
+
+    fn of_plugins() -> impl TypedValueParser<Value = Self> {
+        Self::among(["rust", "c"])
+    }
+
+    fn among(words: [&'static str; 2]) -> impl TypedValueParser<Value = Self> {
+        PossibleValuesParser::new(words).try_map(|word| Self::from_str(&word, false))
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -77,7 +111,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Criteria,
     },
-    /// List the plugins (插件)
+    /// List and check the plugins, begin a new one (插件)
     Plugin {
         #[command(subcommand)]
         command: Plugin,
@@ -87,8 +121,13 @@ pub(crate) enum Command {
         #[command(subcommand)]
         kind: Report,
     },
+    /// Stay, reload plugins and criteria as they change, and print each outcome (热更新)
+    Watch(Watch),
     /// What was found where, and what is wrong with it (自检)
     Doctor,
+    /// What a child process does with a library, so that ours need not
+    #[command(name = "__probe", hide = true)]
+    Probe(Probe),
     /// Print a completion script for a shell
     Completions {
         /// bash, elvish, fish, powershell or zsh
@@ -158,6 +197,49 @@ pub(crate) enum Criteria {
 pub(crate) enum Plugin {
     /// The plugins that are loaded, and those that are hidden or not usable
     List,
+    /// Hold plugins against the contract, in child processes under limits of time and memory
+    Check {
+        /// A library, an industry's data folder, or a folder of plugins
+        #[arg(value_name = "LIB|DIR")]
+        path: PathBuf,
+    },
+    /// Begin a plugin: a folder NAME that builds with one command and judges its example list
+    New(NewPlugin),
+    /// The JSON Schema of plugin.toml, for editors
+    Schema,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Watch {
+    /// End when standard input closes, for programs that start this one
+    #[arg(long)]
+    pub(crate) until_stdin_closes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Probe {
+    /// A private copy of the library
+    pub(crate) copy: PathBuf,
+    /// Try it at length, with hostile texts and its worked cases
+    #[arg(long)]
+    pub(crate) exercise: bool,
+    /// Make one check of `plugin check`, and tell all of it
+    #[arg(long, value_name = "CHECK")]
+    pub(crate) only: Option<String>,
+    /// Where the library came from
+    #[arg(long, value_name = "LIB")]
+    pub(crate) library: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewPlugin {
+    /// Name of the folder; industry and library are named after it: small letters, digits, - and _
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// Language of the plugin [default: rust]
+    // The same id as the common option, which it stands in for here.
+    #[arg(id = "lang", long = "lang", value_name = "LANG", value_parser = Tongue::of_plugins())]
+    pub(crate) lang: Option<Tongue>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -61,7 +61,7 @@ pub(crate) fn doctor(session: &Session) -> Result<Outcome, Fault> {
     lines.push(String::new());
     let mut faults: Vec<Fault> = generation.errors.iter().map(Fault::host).collect();
     if generation.industries.is_empty() {
-        faults.push(Fault::refused("no-plugins"));
+        faults.push(session.no_plugins());
     }
     let well = faults.is_empty() && generation.diagnostics.is_empty();
     lines.push(messages.word(if well { "doctor-well" } else { "doctor-faults" }));

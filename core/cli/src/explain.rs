@@ -405,6 +405,7 @@ impl Text<'_> {
                 with_unit(threshold, &unit)
             }
         };
+        let id = if yes_no { "card-compare-yes-no" } else { "card-compare" };
         let operator = self.messages.word(&format!("operator-{}", operator_id(because.operator)));
         let arguments = [
             ("attribute", name.as_str()),
@@ -412,7 +413,7 @@ impl Text<'_> {
             ("operator", operator.as_str()),
             ("threshold", threshold.as_str()),
         ];
-        self.say(depth, "card-compare", &arguments);
+        self.say(depth, id, &arguments);
     }
 
     fn value(&self, attribute: &Attribute, value: &ReadValue) -> String {

@@ -26,7 +26,8 @@ pub(crate) fn industry(session: &Session, args: &IndustryReport) -> Result<Outco
     let generation = session.generation()?;
     let screening = Screening::new(&generation, options);
     // What is written for people is Chinese unless English was asked for.
-    let messages = Messages::new(session.common.lang.unwrap_or(Lang::Zh));
+    let asked = session.common.lang.is_some();
+    let messages = Messages::new(if asked { session.messages.lang() } else { Lang::Zh });
     let language = if messages.lang() == Lang::Zh { Language::Zh } else { Language::En };
     let progress = report::Progress::new(session);
     let mut found: BTreeMap<String, OfIndustry> = BTreeMap::new();

@@ -1,6 +1,7 @@
 //! The binary `phaseout`: arguments in, words and exit codes out. No rule lives here.
 
 mod args;
+mod check;
 mod criteria;
 mod diagnostics;
 mod doctor;
@@ -12,11 +13,14 @@ mod manual;
 mod messages;
 mod output;
 mod plugin;
+mod probe;
 mod render;
 mod report;
+mod scaffold;
 mod screen;
 mod session;
 mod table;
+mod watch;
 mod workbook;
 
 use args::{Cli, Command, Criteria, Plugin, Report};
@@ -27,6 +31,9 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    if let Command::Probe(args) = &cli.command {
+        return probe::child(&cli.common, args);
+    }
     let session = Session::new(cli.common);
     match call(&session, &cli.command) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -54,12 +61,19 @@ fn call(session: &Session, command: &Command) -> Result<Outcome, Fault> {
             Criteria::Test => criteria::test(session),
             Criteria::Schema => criteria::print_schema(session),
         },
-        Command::Plugin { command: Plugin::List } => plugin::list(session),
         Command::Report { kind: Report::Industry(args) } => {
             industry_report::industry(session, args)
         }
+        Command::Plugin { command } => match command {
+            Plugin::List => plugin::list(session),
+            Plugin::Check { path } => check::check(session, path),
+            Plugin::New(args) => scaffold::new(session, args),
+            Plugin::Schema => plugin::print_schema(session),
+        },
+        Command::Watch(args) => watch::watch(session, args),
         Command::Doctor => doctor::doctor(session),
         Command::Completions { shell } => manual::completions(session, *shell),
         Command::Man { dir } => manual::pages(dir),
+        Command::Probe(_) => unreachable!("a child is answered before there is a session"),
     }
 }

@@ -10,6 +10,8 @@ use unic_langid::langid;
 
 const ZH: &str = include_str!("../messages/zh.ftl");
 const EN: &str = include_str!("../messages/en.ftl");
+const PLUGINS_ZH: &str = include_str!("../messages/plugins.zh.ftl");
+const PLUGINS_EN: &str = include_str!("../messages/plugins.en.ftl");
 const CRITERIA_ZH: &str = include_str!("../messages/criteria.zh.ftl");
 const CRITERIA_EN: &str = include_str!("../messages/criteria.en.ftl");
 
@@ -28,8 +30,8 @@ impl std::fmt::Debug for Messages {
 impl Messages {
     pub(crate) fn new(lang: Lang) -> Self {
         let (id, texts) = match lang {
-            Lang::Zh => (langid!("zh-CN"), [ZH, CRITERIA_ZH]),
-            Lang::En => (langid!("en"), [EN, CRITERIA_EN]),
+            Lang::Zh => (langid!("zh-CN"), [ZH, CRITERIA_ZH, PLUGINS_ZH]),
+            Lang::En => (langid!("en"), [EN, CRITERIA_EN, PLUGINS_EN]),
         };
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
         // Direction marks around arguments are for mixed scripts, and would stand in copied text.
@@ -126,11 +128,12 @@ mod tests {
     fn both_languages_say_the_same_things() {
         assert_eq!(shape(ZH), shape(EN));
         assert_eq!(shape(CRITERIA_ZH), shape(CRITERIA_EN));
+        assert_eq!(shape(PLUGINS_ZH), shape(PLUGINS_EN));
     }
 
     #[test]
     fn every_message_is_read() {
-        for text in [ZH, EN, CRITERIA_ZH, CRITERIA_EN] {
+        for text in [ZH, EN, CRITERIA_ZH, CRITERIA_EN, PLUGINS_ZH, PLUGINS_EN] {
             let read = FluentResource::try_new(text.to_owned());
             assert!(read.is_ok(), "{:?}", read.err().map(|(_, errors)| errors));
         }

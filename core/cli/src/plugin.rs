@@ -1,4 +1,5 @@
-//! `phaseout plugin list`: what is loaded, what is hidden, what is not usable.
+//! `phaseout plugin list` and `schema`: what is loaded, what is hidden, what is not usable; the form of
+//! plugin.toml.
 
 use crate::criteria::print;
 use crate::fault::{Fault, Outcome};
@@ -79,4 +80,8 @@ pub(crate) fn list(session: &Session) -> Result<Outcome, Fault> {
         session.generation()?;
     }
     Ok(Outcome::Done)
+}
+
+pub(crate) fn print_schema(session: &Session) -> Result<Outcome, Fault> {
+    print(session, &format!("{:#}\n", phaseout_host::manifest::schema()))
 }

@@ -3,7 +3,7 @@
 use crate::json::LineWriter;
 use crate::messages::Messages;
 use phaseout_host::Industry;
-use phaseout_model::{AttributeValue, Verdict};
+use phaseout_model::{Address, AttributeValue, Verdict};
 use phaseout_screening::{JudgedLine, Render};
 
 /// One row per line; several values joined by `;`.
@@ -109,8 +109,7 @@ pub(crate) struct TableRow {
     pub(crate) missing: Vec<String>,
     /// What is wrong with the row and what to do, in words.
     pub(crate) problems: Vec<(String, String)>,
-    pub(crate) file: String,
-    pub(crate) row: u64,
+    pub(crate) address: Address,
 }
 
 /// Rows of a table, in a language.
@@ -165,8 +164,7 @@ impl Render for Rows<'_> {
                 .problems()
                 .map(|problem| self.messages.problem(&problem, line.plugin()))
                 .collect(),
-            file: line.file().to_owned(),
-            row: line.row_number(),
+            address: line.address(),
         });
     }
 

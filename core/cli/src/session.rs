@@ -2,11 +2,12 @@
 //! read here and nowhere else.
 #![expect(clippy::disallowed_methods, reason = "this is the file that reads clock and environment")]
 
-use crate::args::{Common, Format, Lang};
+use crate::args::{Common, Format, Lang, Tongue};
 use crate::fault::{Fault, Outcome};
 use crate::messages::Messages;
+use crate::probe;
 use phaseout_documents::{Document, Source};
-use phaseout_host::{Generation, Place};
+use phaseout_host::{Generation, Loader, Place};
 use phaseout_model::{Date, PartialDate, RegionCode, Regions};
 use phaseout_screening::{Facts, FactsError, Options};
 use std::path::{Path, PathBuf};
@@ -22,7 +23,7 @@ pub(crate) struct Session {
 
 impl Session {
     pub(crate) fn new(common: Common) -> Self {
-        let messages = Messages::new(common.lang.unwrap_or_else(language));
+        let messages = Messages::new(common.lang.and_then(Tongue::lang).unwrap_or_else(language));
         let office = common.office.clone().or_else(find_office);
         let places = places(&common, office.as_deref());
         Self { common, messages, places, office }
@@ -54,7 +55,11 @@ impl Session {
     /// Loads plugins and criteria, and says what could not be used. Nothing at all, two plugins for one
     /// industry in one place, and faulty criteria are refused.
     pub(crate) fn generation(&self) -> Result<Generation, Fault> {
-        let generation = self.load();
+        self.usable(self.load())
+    }
+
+    /// A generation that lines may be judged by, or why not.
+    pub(crate) fn usable(&self, generation: Generation) -> Result<Generation, Fault> {
         if let Some(conflict) = generation.conflict() {
             return Err(Fault::host(conflict));
         }
@@ -62,13 +67,7 @@ impl Session {
             self.warn(&Fault::host(error));
         }
         if generation.industries.is_empty() {
-            let mut fault = Fault::refused("no-plugins");
-            fault.lines = self
-                .places
-                .iter()
-                .map(|place| format!("  {} ({})", place.path.display(), place.origin))
-                .collect();
-            return Err(fault);
+            return Err(self.no_plugins());
         }
         if !generation.diagnostics.is_empty() {
             crate::diagnostics::print(self, &generation.diagnostics);
@@ -77,11 +76,27 @@ impl Session {
         Ok(generation)
     }
 
-    /// Loads without complaint, for commands that report what is wrong themselves.
+    /// No plugin at all: the places that were looked in.
+    pub(crate) fn no_plugins(&self) -> Fault {
+        let mut fault = Fault::refused("no-plugins");
+        fault.lines = self
+            .places
+            .iter()
+            .map(|place| format!("  {} ({})", place.path.display(), place.origin))
+            .collect();
+        fault
+    }
+
+    /// Loads without complaint, for commands that report what is wrong themselves. Libraries are tried
+    /// in child processes first.
     pub(crate) fn load(&self) -> Generation {
-        let criteria =
-            self.office.as_ref().map(|office| office.join("criteria")).filter(|path| path.is_dir());
-        Generation::load(&self.places, criteria.as_deref())
+        let loader = Loader::new(probe::prober());
+        Generation::load_with(&loader, &self.places, self.office_criteria().as_deref())
+    }
+
+    /// The folder of the office's own criteria.
+    pub(crate) fn office_criteria(&self) -> Option<PathBuf> {
+        self.office.as_ref().map(|office| office.join("criteria")).filter(|path| path.is_dir())
     }
 
     pub(crate) fn options(&self, map: &[String]) -> Result<Options, Fault> {

@@ -6,7 +6,7 @@ use crate::messages::Messages;
 use crate::output::{beside, failed, keep};
 use crate::render::TableRow;
 use crate::session::{Output, Session};
-use phaseout_model::Verdict;
+use phaseout_model::{Address, Verdict};
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 use std::path::Path;
 
@@ -75,6 +75,8 @@ fn build(messages: &Messages, rows: &[TableRow]) -> Result<Vec<u8>, XlsxError> {
     for (at, row) in (1u32..).zip(rows) {
         let problems: Vec<String> =
             row.problems.iter().map(|(message, hint)| format!("{message}({hint})")).collect();
+        let Address { file, sheet: of, .. } = &row.address;
+        let file = of.as_ref().map_or_else(|| file.to_string(), |of| format!("{file}, {of}"));
         let cells = [
             &row.line,
             &row.enterprise,
@@ -85,7 +87,7 @@ fn build(messages: &Messages, rows: &[TableRow]) -> Result<Vec<u8>, XlsxError> {
             &row.basis.replace(';', "\n"),
             &row.missing.join("\n"),
             &problems.join("\n"),
-            &row.file,
+            &file,
         ];
         for (column, cell) in (0u16..).zip(cells) {
             let format = if column == 4 { &of_verdict(row.verdict) } else { &text };
@@ -95,7 +97,7 @@ fn build(messages: &Messages, rows: &[TableRow]) -> Result<Vec<u8>, XlsxError> {
             clippy::cast_precision_loss,
             reason = "a row number of a sheet is far below 2^53"
         )]
-        sheet.write_number_with_format(at, 10, row.row as f64, &text)?;
+        sheet.write_number_with_format(at, 10, row.address.row as f64, &text)?;
     }
     let last = u32::try_from(rows.len()).unwrap_or(u32::MAX);
     sheet.autofilter(0, 0, last, 10)?;

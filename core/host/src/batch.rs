@@ -4,7 +4,7 @@ use phaseout_model::{Interval, KindIndex};
 use phaseout_plugin::abi;
 
 /// The units of one industry, in columns. The buffers are reused from batch to batch.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Batch {
     pub(crate) rows: usize,
     pub(crate) as_of_days: i32,
@@ -41,19 +41,25 @@ pub enum Said {
     Problem(u8),
 }
 
-#[derive(Debug, Default)]
+/// So many elements stand guard behind a column.
+const GUARD_ROWS: usize = 8;
+const GUARD_VALUE: f64 = -20_100_207.25;
+const GUARD_FLAGS: u32 = 0xA5A5_5A5A;
+const GUARD_BITS: u8 = 0xA5;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Text {
     pub(crate) offsets: Vec<i32>,
     pub(crate) bytes: Vec<u8>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Numbers {
     pub(crate) values: Vec<f64>,
     pub(crate) validity: Vec<u8>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Measures {
     pub(crate) lo: Vec<f64>,
     pub(crate) hi: Vec<f64>,
@@ -96,10 +102,15 @@ impl Batch {
     /// Adds a unit whose measures are not known yet. A text that would pass the 2 GiB of a column is
     /// left out.
     pub fn push(&mut self, row: &Row<'_>) {
-        for (text, printed) in self.texts.iter_mut().zip([row.equipment, row.spec]) {
+        self.push_bytes(row, row.equipment.as_bytes(), row.spec.as_bytes());
+    }
+
+    /// Adds a unit with other bytes in the place of its texts, which need not be UTF-8.
+    pub fn push_bytes(&mut self, row: &Row<'_>, equipment: &[u8], spec: &[u8]) {
+        for (text, printed) in self.texts.iter_mut().zip([equipment, spec]) {
             let end = text.bytes.len() + printed.len();
             if let Ok(end) = i32::try_from(end) {
-                text.bytes.extend_from_slice(printed.as_bytes());
+                text.bytes.extend_from_slice(printed);
                 text.offsets.push(end);
             } else {
                 let last = text.offsets.last().copied().unwrap_or(0);
@@ -145,6 +156,28 @@ impl Batch {
         for column in &mut self.out {
             column.resize(self.rows);
         }
+    }
+
+    /// As [`Batch::prepare_out`], with known values after the last row of every column.
+    pub(crate) fn prepare_guarded_out(&mut self) {
+        self.prepare_out();
+        for column in &mut self.out {
+            column.lo.extend([GUARD_VALUE; GUARD_ROWS]);
+            column.hi.extend([GUARD_VALUE; GUARD_ROWS]);
+            column.flags.extend([GUARD_FLAGS; GUARD_ROWS]);
+            column.validity.extend([GUARD_BITS; GUARD_ROWS]);
+        }
+    }
+
+    /// Whether those values are still there.
+    pub(crate) fn guard_holds(&self) -> bool {
+        let value = |value: &f64| value.to_bits() == GUARD_VALUE.to_bits();
+        self.out.iter().all(|column| {
+            column.lo[self.rows..].iter().all(value)
+                && column.hi[self.rows..].iter().all(value)
+                && column.flags[self.rows..].iter().all(|&flags| flags == GUARD_FLAGS)
+                && column.validity[self.rows.div_ceil(8)..].iter().all(|&bits| bits == GUARD_BITS)
+        })
     }
 
     /// Where a plugin broke the contract: NaN, an empty interval, an unknown flag or code.

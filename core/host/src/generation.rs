@@ -3,7 +3,8 @@
 
 use crate::discover::{Candidate, Found, Place, discover};
 use crate::error::HostError;
-use crate::library::Library;
+use crate::library::{CriterionText, Description, Library};
+use crate::loader::{Loaded, Loader};
 use crate::manifest::{Manifest, folder_version};
 use phaseout_criteria::{Criterion, Diagnostic, SourceFile, check_tightening, parse_criterion};
 use sha2::{Digest, Sha256};
@@ -59,13 +60,20 @@ pub struct Generation {
 }
 
 impl Generation {
-    /// Finds and loads what the places hold, and the criteria in an office's `criteria/`.
+    /// Finds and loads what the places hold, and the criteria in an office's `criteria/`. Libraries are
+    /// loaded untried; where others put them there, use [`Generation::load_with`].
     pub fn load(places: &[Place], office_criteria: Option<&Path>) -> Self {
+        Self::load_with(&Loader::default(), places, office_criteria)
+    }
+
+    /// As [`Generation::load`], with libraries tried as the loader says and what it holds used again.
+    pub fn load_with(loader: &Loader, places: &[Place], office_criteria: Option<&Path>) -> Self {
         let Found { candidates, errors } = discover(places);
+        let libraries = loader.load(&candidates);
         let mut generation = Self { errors, ..Self::default() };
         let mut taken: Vec<(String, usize, PathBuf)> = Vec::new();
-        for candidate in candidates {
-            let described = match Described::of(&candidate) {
+        for (candidate, loaded) in candidates.into_iter().zip(libraries) {
+            let described = match Described::of(&candidate, loaded) {
                 Ok(described) => described,
                 Err(error) => {
                     generation.errors.push(error);
@@ -108,6 +116,40 @@ impl Generation {
         }
         generation.criteria_sha256 = generation.hash_criteria();
         generation
+    }
+
+    /// One library alone, loaded from a private copy: what a child process works with. The library is
+    /// spoken of by `path`.
+    ///
+    /// # Errors
+    /// Why it is no plugin.
+    pub fn of_library(path: &Path, copy: &Path) -> Result<Self, Vec<HostError>> {
+        let (library, said) = Library::open(path, copy).map_err(|error| vec![error])?;
+        Self::of_one(path, Described::said(path, said, Some(library), [0; 32]), false)
+    }
+
+    /// One data folder alone, or what a library said of itself without the library.
+    ///
+    /// # Errors
+    /// Why it is no plugin.
+    pub fn of_data(path: &Path, said: Option<Description>) -> Result<Self, Vec<HostError>> {
+        let described = match said {
+            Some(said) => Described::said(path, said, None, [0; 32]),
+            None => Described::folder(path).map_err(|error| vec![error])?,
+        };
+        Self::of_one(path, described, true)
+    }
+
+    fn of_one(path: &Path, described: Described, folder: bool) -> Result<Self, Vec<HostError>> {
+        let manifest = Manifest::parse(&described.plugin_toml, path)?;
+        let mut generation = Self::default();
+        generation.add(
+            Candidate { path: path.to_owned(), place: 0, folder, bytes: Vec::new() },
+            described,
+            manifest,
+        );
+        generation.criteria_sha256 = generation.hash_criteria();
+        Ok(generation)
     }
 
     /// The industry of an id.
@@ -247,25 +289,32 @@ struct Described {
 }
 
 impl Described {
-    fn of(candidate: &Candidate) -> Result<Self, HostError> {
-        if candidate.folder { Self::folder(&candidate.path) } else { Self::library(candidate) }
+    fn of(
+        candidate: &Candidate,
+        loaded: Option<Result<Loaded, HostError>>,
+    ) -> Result<Self, HostError> {
+        match loaded.transpose()? {
+            None => Self::folder(&candidate.path),
+            Some(Loaded { library, said, sha256 }) => {
+                Ok(Self::said(&candidate.path, said, Some(library), sha256))
+            }
+        }
     }
 
-    fn library(candidate: &Candidate) -> Result<Self, HostError> {
-        let (library, said) = Library::load(&candidate.path, &candidate.bytes)?;
-        let source = |(path, text): (String, String)| SourceFile {
-            id: path.trim_end_matches(".toml").to_owned(),
-            path: format!("{}!criteria/{path}", candidate.path.display()),
-            text,
+    fn said(path: &Path, said: Description, library: Option<Library>, sha256: [u8; 32]) -> Self {
+        let source = |file: CriterionText| SourceFile {
+            id: file.path.trim_end_matches(".toml").to_owned(),
+            path: format!("{}!criteria/{}", path.display(), file.path),
+            text: file.text,
         };
-        Ok(Self {
+        Self {
             id: said.id,
             version: said.version,
-            sha256: hex(&Sha256::digest(&candidate.bytes)),
+            sha256: hex(&sha256),
             plugin_toml: said.plugin_toml,
             criteria: said.criteria.into_iter().map(source).collect(),
-            library: Some(library),
-        })
+            library,
+        }
     }
 
     fn folder(path: &Path) -> Result<Self, HostError> {

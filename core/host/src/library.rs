@@ -12,15 +12,16 @@ use phaseout_plugin::abi::{
     self, DescribeFn, EntryFn, JsonFn, PhaseoutBatch, PhaseoutColumns, PhaseoutIntervals,
     PhaseoutIntervalsOut, PhaseoutNumbers, PhaseoutPluginV1, PhaseoutText, RowsFn,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::ffi::c_void;
 use std::path::{Path, PathBuf};
 
 /// A plugin's table. It stays loaded: unloading code that may have left threads or thread-locals
-/// behind is not safe, and a generation costs a few hundred kilobytes.
-#[derive(Debug)]
+/// behind is not safe, and a generation costs a few hundred kilobytes. A clone is the same code.
+#[derive(Clone, Debug)]
 pub struct Library {
     path: PathBuf,
+    describe: DescribeFn,
     read: Option<RowsFn>,
     derive: Option<RowsFn>,
     inspect: Option<JsonFn>,
@@ -29,38 +30,59 @@ pub struct Library {
 }
 
 /// What a library says of itself.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Said {
-    pub(crate) id: String,
-    pub(crate) version: String,
-    pub(crate) plugin_toml: String,
-    pub(crate) criteria: Vec<(String, String)>,
+pub struct Description {
+    /// The plugin's name for itself.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// The text of its `plugin.toml`.
+    pub plugin_toml: String,
+    /// Its criterion files.
+    pub criteria: Vec<CriterionText>,
 }
 
-#[derive(Deserialize)]
+/// A criterion file as a library hands it over.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct SaidShape {
-    id: String,
-    version: String,
-    plugin_toml: String,
-    criteria: Vec<CriterionShape>,
+pub struct CriterionText {
+    /// Its path below `criteria/`.
+    pub path: String,
+    /// What stands in it.
+    pub text: String,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CriterionShape {
-    path: String,
-    text: String,
+/// A function on the row plane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Function {
+    Read,
+    Derive,
+}
+
+impl Function {
+    pub(crate) const ALL: [Self; 2] = [Self::Read, Self::Derive];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Derive => "derive",
+        }
+    }
 }
 
 /// The fewest bytes of a table: version, size, and `describe`.
 const SHORTEST_TABLE: u32 = 16;
 
 impl Library {
-    /// Copies the bytes aside, loads the copy, checks its table and asks what it is.
-    pub(crate) fn load(path: &Path, bytes: &[u8]) -> Result<(Self, Said), HostError> {
-        let table = open_copy(path, bytes)?;
+    /// Loads a private copy that [`copy_aside`] made, checks its table and asks what it is. Errors
+    /// speak of `path`, where the bytes came from. What was not tried in a child process before is to be
+    /// opened in a child process only.
+    ///
+    /// # Errors
+    /// Why it is no plugin.
+    pub fn open(path: &Path, copy: &Path) -> Result<(Self, Description), HostError> {
+        let table = entry(path, copy)?;
         // SAFETY: the entry returned a pointer that is not null, and the contract says that it points
         // to a table which begins with the version and its size and lives as long as the library,
         // which is never unloaded.
@@ -102,6 +124,7 @@ impl Library {
         Ok((
             Self {
                 path: path.to_owned(),
+                describe,
                 read: whole.read,
                 derive: whole.derive,
                 inspect: whole.inspect,
@@ -158,7 +181,7 @@ impl Library {
     /// # Errors
     /// What the plugin answered, or how it broke the contract.
     pub fn read(&self, batch: &mut Batch) -> Result<(), HostError> {
-        self.rows(self.read, "read", batch)
+        self.rows(Function::Read, batch)
     }
 
     /// Lets the plugin derive measures from the batch's; [`Batch::said`] then gives what it said.
@@ -166,7 +189,7 @@ impl Library {
     /// # Errors
     /// As [`Library::read`].
     pub fn derive(&self, batch: &mut Batch) -> Result<(), HostError> {
-        self.rows(self.derive, "derive", batch)
+        self.rows(Function::Derive, batch)
     }
 
     fn json(
@@ -199,29 +222,55 @@ impl Library {
         String::from_utf8(reply).map(Some).map_err(|error| failed(&error.to_string()))
     }
 
-    fn rows(
-        &self,
-        function: Option<RowsFn>,
-        name: &'static str,
-        batch: &mut Batch,
-    ) -> Result<(), HostError> {
+    /// The same code, found at another path.
+    #[must_use]
+    pub(crate) fn at(&self, path: &Path) -> Self {
+        Self { path: path.to_owned(), ..self.clone() }
+    }
+
+    /// Where the library was found.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Asks once more what the library is: the bytes of its reply.
+    pub(crate) fn describe(&self) -> Result<Vec<u8>, HostError> {
+        reply(&self.path, self.describe)
+    }
+
+    /// Calls a function, whatever the batch holds: its status and what it gave as a reason. `None` where
+    /// the table does not have it.
+    pub(crate) fn status(&self, function: Function, batch: &mut Batch) -> Option<(i32, String)> {
+        let code = match function {
+            Function::Read => self.read,
+            Function::Derive => self.derive,
+        }?;
+        let mut message = Vec::new();
+        let status = call(code, batch, &mut message);
+        Some((status, String::from_utf8_lossy(&message).into_owned()))
+    }
+
+    fn rows(&self, function: Function, batch: &mut Batch) -> Result<(), HostError> {
         batch.prepare_out();
-        let Some(function) = function else { return Ok(()) };
         if batch.is_empty() {
             return Ok(());
         }
-        let mut message = Vec::new();
-        let status = call(function, batch, &mut message);
-        if status != abi::STATUS_OK {
-            return Err(HostError::new("plugin-call", &self.path)
-                .with("function", name)
+        match self.status(function, batch) {
+            None => Ok(()),
+            Some((abi::STATUS_OK, _)) => self.checked(function, batch),
+            Some((status, reason)) => Err(HostError::new("plugin-call", &self.path)
+                .with("function", function.name())
                 .with("status", status.to_string())
-                .with("reason", String::from_utf8_lossy(&message)));
+                .with("reason", reason)),
         }
+    }
+
+    /// What the function wrote is what the contract allows.
+    pub(crate) fn checked(&self, function: Function, batch: &Batch) -> Result<(), HostError> {
         match batch.first_fault() {
             None => Ok(()),
             Some((measure, row, fault)) => Err(HostError::new("plugin-output", &self.path)
-                .with("function", name)
+                .with("function", function.name())
                 .with("measure", measure.to_string())
                 .with("row", row.to_string())
                 .with("reason", fault)),
@@ -229,17 +278,25 @@ impl Library {
     }
 }
 
-fn open_copy(path: &Path, bytes: &[u8]) -> Result<*const PhaseoutPluginV1, HostError> {
-    let copy = tempfile::Builder::new()
+/// Writes bytes to a private file at a fresh absolute path; it is gone when the value is dropped.
+///
+/// # Errors
+/// `library-copy`: no file can be made there.
+pub fn copy_aside(path: &Path, bytes: &[u8]) -> Result<tempfile::TempPath, HostError> {
+    tempfile::Builder::new()
         .prefix("phaseout-plugin-")
         .suffix(std::env::consts::DLL_SUFFIX)
         .tempfile()
         .and_then(|mut file| {
             std::io::Write::write_all(&mut file, bytes).map(|()| file.into_temp_path())
         })
-        .map_err(|error| HostError::new("library-copy", path).because(&error))?;
+        .map_err(|error| HostError::new("library-copy", path).because(&error))
+}
+
+/// Loads the copy and calls its entry symbol. The system keeps the mapping after the file is gone.
+fn entry(path: &Path, copy: &Path) -> Result<*const PhaseoutPluginV1, HostError> {
     let library =
-        open_now(&copy).map_err(|error| HostError::new("library-load", path).because(&error))?;
+        open_now(copy).map_err(|error| HostError::new("library-load", path).because(&error))?;
     // SAFETY: the symbol of that name is, by the contract, a function without arguments that returns
     // the table; the file was seen to export it.
     let table = unsafe {
@@ -250,8 +307,6 @@ fn open_copy(path: &Path, bytes: &[u8]) -> Result<*const PhaseoutPluginV1, HostE
     };
     // Never unloaded: the table's functions live as long as the process.
     std::mem::forget(library);
-    // The system keeps the mapping; where it also keeps the file, removal waits for the next start.
-    let _ = copy.close();
     if table.is_null() { Err(HostError::new("abi-null", path)) } else { Ok(table) }
 }
 
@@ -285,25 +340,24 @@ unsafe extern "C" fn collect(ctx: *mut c_void, bytes: *const u8, len: u64) {
     reply.extend_from_slice(unsafe { std::slice::from_raw_parts(bytes, len) });
 }
 
-fn ask(path: &Path, describe: DescribeFn) -> Result<Said, HostError> {
+fn ask(path: &Path, describe: DescribeFn) -> Result<Description, HostError> {
+    let reply = reply(path, describe)?;
+    serde_json::from_slice(&reply)
+        .map_err(|error| HostError::new("describe-json", path).because(&error))
+}
+
+fn reply(path: &Path, describe: DescribeFn) -> Result<Vec<u8>, HostError> {
     let mut reply: Vec<u8> = Vec::new();
     // SAFETY: the function is the plugin's own by its table; the sink and its context live longer
     // than the call.
     let status = unsafe { describe(collect, std::ptr::from_mut(&mut reply).cast()) };
-    if status != abi::STATUS_OK {
-        return Err(HostError::new("plugin-call", path)
-            .with("function", "describe")
-            .with("status", status.to_string())
-            .with("reason", String::from_utf8_lossy(&reply)));
+    if status == abi::STATUS_OK {
+        return Ok(reply);
     }
-    let said: SaidShape = serde_json::from_slice(&reply)
-        .map_err(|error| HostError::new("describe-json", path).because(&error))?;
-    Ok(Said {
-        id: said.id,
-        version: said.version,
-        plugin_toml: said.plugin_toml,
-        criteria: said.criteria.into_iter().map(|c| (c.path, c.text)).collect(),
-    })
+    Err(HostError::new("plugin-call", path)
+        .with("function", "describe")
+        .with("status", status.to_string())
+        .with("reason", String::from_utf8_lossy(&reply)))
 }
 
 fn call(function: RowsFn, batch: &mut Batch, message: &mut Vec<u8>) -> i32 {

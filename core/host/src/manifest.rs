@@ -4,6 +4,8 @@
 use crate::error::HostError;
 use phaseout_model::{Attribute, AttributeValue, Kind, KindIndex, Truth, Unit, Vocabulary};
 use phaseout_plugin::forms::{Form, Measure, MeasureUnit, Spelling, normalize};
+use schemars::JsonSchema;
+use schemars::transform::{RecursiveTransform, Transform};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -92,29 +94,44 @@ impl Manifest {
     }
 }
 
-#[derive(Deserialize)]
+/// An industry: its words, kinds of equipment, attributes and the forms in which sizes are written.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "phaseout plugin.toml")]
 struct Shape {
+    /// The version of this file's form: 1.
+    #[schemars(range(min = 1, max = 1))]
     schema: u32,
+    /// The industry itself.
     industry: IndustryShape,
+    /// The kinds of equipment, as a tree below the industry. Code counts them from 0, in this order.
     #[serde(default)]
     kind: Vec<KindShape>,
+    /// Figures and facts about equipment. Code counts those of type `measure` from 0, in this order.
     #[serde(default)]
     attribute: Vec<AttributeShape>,
+    /// How sizes are written; the first that uses up the whole piece of text counts.
     #[serde(default)]
     form: Vec<FormShape>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct IndustryShape {
+    /// The first part of every criterion's id.
+    #[schemars(regex(pattern = r"^[a-z][a-z0-9_-]*$"))]
     id: String,
+    /// What people call it.
     name: Name,
+    /// The words of the industry column, matched as a whole.
     printed: Vec<String>,
+    /// Equipment words that say a plant, but not of which kind.
     #[serde(default)]
     plant_words: Vec<String>,
+    /// Words that may stand beside a kind's name and change nothing.
     #[serde(default)]
     fillers: Vec<String>,
+    /// The usual unit of `capacity`: 万吨/年, 万重量箱/年.
     capacity_unit: String,
     /// The version of an industry that is only a folder; a library states its own.
     #[serde(default)]
@@ -122,35 +139,51 @@ struct IndustryShape {
     version: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Name {
+    /// In Chinese.
     zh: String,
+    /// In English.
     en: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct KindShape {
+    /// As criteria name it.
+    #[schemars(regex(pattern = r"^[a-z][a-z0-9_-]*$"))]
     id: String,
+    /// What people call it.
     name: Name,
+    /// Everything that lists print for it; the longest one found in the cell decides.
     printed: Vec<String>,
+    /// The id of the kind above it; absent: directly below the industry.
     parent: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct AttributeShape {
+    /// As criteria and forms name it.
+    #[schemars(regex(pattern = r"^[a-z][a-z0-9_-]*$"))]
     id: String,
+    /// What people call it.
     name: Name,
+    /// Column headers besides the Chinese name.
     #[serde(default)]
     printed: Vec<String>,
+    /// A number with a unit, yes or no, or one of several words.
     r#type: TypeShape,
+    /// The unit that criteria and code count it in; of a measure, and only there.
     unit: Option<String>,
+    /// A measure of zero or less is impossible.
     #[serde(default)]
     positive: bool,
+    /// A bare number in the measure's own column takes its unit: for years and counts.
     #[serde(default)]
     default_unit: bool,
+    /// The words to choose from; of a word, and only there.
     #[serde(default)]
     words: Vec<String>,
     /// Words that say yes by themselves, for a yes/no attribute: 达标排放.
@@ -159,11 +192,12 @@ struct AttributeShape {
     /// Words that say no by themselves.
     #[serde(default)]
     no: Vec<String>,
+    /// The kinds that have it; absent: every kind.
     #[serde(default)]
     kinds: Vec<String>,
 }
 
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[derive(Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 enum TypeShape {
     Measure,
@@ -171,17 +205,41 @@ enum TypeShape {
     Word,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct FormShape {
+    /// The kinds whose sizes are written so; absent: every kind.
     #[serde(default)]
     kinds: Vec<String>,
+    /// `Φ{kiln_diameter}×{kiln_length}`, `{count}×{volume}`, `[炉容|容积|]{volume}`.
+    #[schemars(length(min = 1))]
     pattern: String,
+    /// Units that a bare number takes, by its size: `{ m = "..20", mm = "100.." }`.
     #[serde(default)]
     bare: BTreeMap<String, String>,
+    /// Where the form was seen.
     #[serde(default)]
     #[expect(dead_code, reason = "where the form was seen; for readers of the file")]
     source: Option<String>,
+}
+
+/// The JSON Schema of `plugin.toml`, made from the very types that read it, so that editors complete and
+/// check the file while it is written.
+pub fn schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(Shape);
+    // A key of a TOML file may be absent, but it is never null.
+    let mut drop_null = RecursiveTransform(|schema: &mut schemars::Schema| {
+        let types = schema.get("type").and_then(serde_json::Value::as_array);
+        if let Some(one) = types.and_then(|types| types.iter().find(|one| *one != "null")).cloned()
+        {
+            schema.insert("type".to_owned(), one);
+        }
+        if schema.get("default").is_some_and(serde_json::Value::is_null) {
+            schema.remove("default");
+        }
+    });
+    drop_null.transform(&mut schema);
+    schema.to_value()
 }
 
 struct Reading<'a> {

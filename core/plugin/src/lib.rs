@@ -28,7 +28,7 @@
 //! | [`export`], [`export_plugin!`], [`embed!`], [`build`] | making a library |
 //! | [`Lines`], [`Report`], [`Contradictions`] | judged lines in, sections and contradictions out |
 //! | [`json`] | the text behind them, for whoever wants more |
-//! | [`testing`] | batches and judged lines for a plugin's own tests |
+//! | [`testing`], [`tables`] | batches and judged lines for a plugin's own tests, and tables that run in one call |
 //!
 //! The crate depends on nothing, so that a plugin builds in a second and lasts for years. It knows
 //! no industry and nothing of the host.
@@ -38,6 +38,7 @@ pub mod build;
 pub mod export;
 pub mod forms;
 pub mod json;
+pub mod tables;
 pub mod testing;
 
 mod amount;

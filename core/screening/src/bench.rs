@@ -280,8 +280,20 @@ impl Bench {
         incoming: &Incoming<'_>,
         keeps_texts: bool,
     ) -> usize {
-        let UnitTemplate { kind, doubtful, .. } = template.units[unit];
-        let row = self.columns.push_unit(kind, doubtful, incoming.place);
+        let row = if let Some(brief) = &template.brief {
+            let row = self.columns.push_unit(brief.kind, brief.doubtful, incoming.place);
+            for (attribute, interval) in brief.values.iter().flatten() {
+                self.columns.set(row, usize::from(*attribute), interval);
+            }
+            row
+        } else {
+            let UnitTemplate { kind, doubtful, values, .. } = &template.units[unit];
+            let row = self.columns.push_unit(*kind, *doubtful, incoming.place);
+            for value in values {
+                self.narrowing.narrow(&mut self.columns, row, value.attribute, &value.interval);
+            }
+            row
+        };
         self.units.push((Rc::clone(template), unit));
         self.rows.push((incoming.quantity, incoming.commissioned));
         if keeps_texts {
@@ -307,12 +319,6 @@ impl Bench {
         report: &mut dyn FnMut(usize, Problem),
     ) -> Result<(), HostError> {
         let industry = &screening.generation.industries[index];
-        for row in 0..self.units.len() {
-            let (template, unit) = &self.units[row];
-            for value in &template.units[*unit].values {
-                self.narrowing.narrow(&mut self.columns, row, value.attribute, &value.interval);
-            }
-        }
         let library = industry.library.as_ref();
         if let Some(library) = library.filter(|library| library.reads()) {
             self.fill_batch(screening, industry);
@@ -349,7 +355,11 @@ impl Bench {
             report(row, Problem::warning("contradiction", None).with("attribute", name));
         }
         if let Some(library) = library.filter(|library| library.derives()) {
-            self.fill_batch(screening, industry);
+            if library.reads() {
+                self.fill_measures(industry);
+            } else {
+                self.fill_batch(screening, industry);
+            }
             library.derive(&mut self.batch)?;
             self.take_said(industry, Origin::Derived, report);
         }
@@ -388,14 +398,22 @@ impl Bench {
                 commissioned,
             });
             start = end;
-            for (slot, &attribute) in
-                manifest.measure_attributes[..manifest.slots()].iter().enumerate()
-            {
+        }
+        self.fill_measures(industry);
+    }
+
+    /// Brings the measures as they are known so far into the batch.
+    fn fill_measures(&mut self, industry: &Industry) {
+        let manifest = &industry.manifest;
+        for (slot, &attribute) in manifest.measure_attributes[..manifest.slots()].iter().enumerate()
+        {
+            for row in 0..self.units.len() {
                 let known = self.columns.interval(row, attribute);
                 if known.is_whole() {
                     continue;
                 }
                 // The columns hold closed ends; the texts' own interval has its open ones.
+                let (template, unit) = &self.units[row];
                 let mut printed = template.units[*unit]
                     .values
                     .iter()

@@ -70,6 +70,20 @@ impl Gathered {
         }
     }
 
+    /// A unit's own number; several of them are so many units.
+    fn label(&mut self, label: &str) {
+        match &mut self.label {
+            None => self.label = Some(label.to_owned()),
+            Some(known) if known == label => {}
+            Some(known) => {
+                known.push('、');
+                known.push_str(label);
+                let units = known.split('、').count();
+                self.count = u32::try_from(units).ok();
+            }
+        }
+    }
+
     fn count(&mut self, count: u32, text: &str) {
         match self.count {
             Some(known) if known != count => {
@@ -137,7 +151,8 @@ impl Gatherer<'_> {
             return false;
         }
         let bare = self.lexicon.without_fillers(text);
-        if bare.is_empty() {
+        // 380立方米(有效容积): an attribute's name alone says of what the size is.
+        if bare.is_empty() || self.manifest.names.iter().any(|(name, _)| name == bare) {
             return true;
         }
         let here: Vec<&Form> = self.manifest.forms_for(kind).collect();
@@ -165,8 +180,8 @@ impl Gatherer<'_> {
         if let Some(count) = reading.count {
             into.count(count, text);
         }
-        if reading.label.is_some() {
-            into.label = reading.label;
+        if let Some(label) = &reading.label {
+            into.label(label);
         }
         for problem in reading.problems {
             let Some(&attribute) = self.manifest.measure_attributes.get(problem.measure()) else {
@@ -246,15 +261,16 @@ impl Gatherer<'_> {
         if !is_number {
             return false;
         }
+        let rest = rest.trim_start_matches(':');
         if !rest.is_empty() {
             let mut inner = Gathered::default();
             self.text(rest, kind, &mut inner);
             if !inner.is_clean() {
                 return false;
             }
-            self.text(rest, kind, into);
         }
-        into.label = Some(label.to_owned());
+        into.label(label);
+        self.text(rest, kind, into);
         true
     }
 

@@ -8,8 +8,9 @@ use crate::worker::{LineDraft, UnitDraft, Worker};
 use phaseout_criteria::Criterion;
 use phaseout_documents::RowRef;
 use phaseout_host::Industry;
-use phaseout_model::{AttributeValue, Finding, Interval, Problem, RegionCode, Verdict};
+use phaseout_model::{Address, AttributeValue, Finding, Interval, Problem, RegionCode, Verdict};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A line with its verdict, while its chunk is in memory.
 #[derive(Clone, Copy)]
@@ -82,6 +83,16 @@ impl<'a> JudgedLine<'a> {
     /// The sheet of a workbook.
     pub fn sheet(&self) -> Option<&'a str> {
         self.layout.sheet.as_deref()
+    }
+
+    /// Where the line stands: file, sheet and row.
+    pub fn address(&self) -> Address {
+        Address {
+            file: Arc::clone(&self.layout.file),
+            sheet: self.layout.sheet.clone(),
+            row: self.row.number(),
+            column: None,
+        }
     }
 
     /// The physical row, counted from 1.

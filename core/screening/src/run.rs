@@ -16,7 +16,7 @@ use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 
 /// So many rows are read and judged together.
-pub(crate) const CHUNK_ROWS: usize = 4096;
+pub(crate) const CHUNK_ROWS: usize = 1024;
 
 /// What becomes of a judged line: bytes of a csv file, a row of a table.
 pub trait Render: Sync {

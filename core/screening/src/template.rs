@@ -55,9 +55,21 @@ pub(crate) struct UnitTemplate {
     beside: Vec<(TextField, String, String)>,
 }
 
+/// What nearly every row needs of its template, in one piece of memory: its only unit, with at most
+/// two values of two attributes. Long lists are read at the speed of memory, not of reading.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Brief {
+    pub(crate) kind: KindIndex,
+    pub(crate) doubtful: bool,
+    pub(crate) count: Option<u32>,
+    pub(crate) values: [Option<(u16, Interval)>; 2],
+}
+
 /// What the two cells say.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Template {
+    /// The only unit in short, where it is short.
+    pub(crate) brief: Option<Brief>,
     /// At least one.
     pub(crate) units: Vec<UnitTemplate>,
     /// What could not be read; the field tells the column.
@@ -77,7 +89,21 @@ pub(crate) fn read(
         labels: Vec::new(),
     };
     reader.row(equipment, spec);
+    reader.template.brief = brief(&reader.template.units);
     reader.template
+}
+
+fn brief(units: &[UnitTemplate]) -> Option<Brief> {
+    let [unit] = units else { return None };
+    let short =
+        |value: &TemplateValue| Some((u16::try_from(value.attribute).ok()?, value.interval));
+    let values = match &unit.values[..] {
+        [] => [None, None],
+        [one] => [Some(short(one)?), None],
+        [one, two] if one.attribute != two.attribute => [Some(short(one)?), Some(short(two)?)],
+        _ => return None,
+    };
+    Some(Brief { kind: unit.kind, doubtful: unit.doubtful, count: unit.count, values })
 }
 
 /// Reads a unit again as what it was found out to be: a kind's id, or a name.

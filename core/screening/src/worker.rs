@@ -377,7 +377,7 @@ impl<'s> Worker<'s> {
         let template =
             self.benches[row.industry].template(screening, row.industry, row.equipment, row.spec);
         let template = self.with_equipment_facts(template, row);
-        let several = template.units.len() > 1;
+        let several = template.brief.is_none() && template.units.len() > 1;
         let text = self.text(row.line, row.row, row.layout, row.layout.quantity);
         let printed = self.quantity(row.line, text, row.layout);
         if several {
@@ -387,14 +387,23 @@ impl<'s> Worker<'s> {
         let reads =
             industry.library.as_ref().is_some_and(|library| library.reads() || library.derives());
         let first = self.units.len();
-        for (number, unit) in template.units.iter().enumerate() {
+        let units = if template.brief.is_some() { 1 } else { template.units.len() };
+        for number in 0..units {
+            let (kind, doubtful, count) = match &template.brief {
+                Some(brief) => (brief.kind, brief.doubtful, brief.count),
+                None => (
+                    template.units[number].kind,
+                    template.units[number].doubtful,
+                    template.units[number].count,
+                ),
+            };
             let own = fact(row.facts, "quantity", Some(number)).map(|fact| fact.value.as_str());
             let printed = match own {
                 Some(text) => self.quantity(row.line, text, row.layout),
                 None if several => Quantity::Blank,
                 None => printed,
             };
-            let quantity = match (unit.count, printed) {
+            let quantity = match (count, printed) {
                 (Some(count), Quantity::Units(printed)) if count != printed && own.is_none() => {
                     let problem = Problem::warning("quantity-contradiction", None)
                         .with("first", count.to_string())
@@ -419,8 +428,8 @@ impl<'s> Worker<'s> {
             self.units.push(UnitDraft {
                 row: bench_row,
                 template_unit: number,
-                kind: unit.kind,
-                doubtful: unit.doubtful,
+                kind,
+                doubtful,
                 quantity: quantity.known(),
                 verdict: Verdict::Retain,
             });
@@ -446,6 +455,7 @@ impl<'s> Worker<'s> {
         let manifest = &self.screening.generation.industries[row.industry].manifest;
         let lexicon = self.screening.industries.lexicon(row.industry);
         let mut template = (*template).clone();
+        template.brief = None;
         for fact in found {
             let at = match fact.unit {
                 Some(unit) => unit as usize - 1,

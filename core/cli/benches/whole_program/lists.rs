@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 /// A small generator of numbers, the same on every machine.
-pub struct Numbers(u64);
+pub(crate) struct Numbers(u64);
 
 impl Numbers {
     /// Begins with a seed.
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
@@ -37,10 +37,10 @@ impl Numbers {
 }
 
 /// The header of [`line`]'s rows.
-pub const HEADER: &str = "row_id,province,city,enterprise,industry,equipment,spec,quantity,capacity,capacity_unit,投产年份,达标排放\n";
+pub(crate) const HEADER: &str = "row_id,province,city,enterprise,industry,equipment,spec,quantity,capacity,capacity_unit,投产年份,达标排放\n";
 
 /// Appends line `number` (from 1) of a list.
-pub fn line(numbers: &mut Numbers, number: u64, out: &mut String) {
+pub(crate) fn line(numbers: &mut Numbers, number: u64, out: &mut String) {
     const PLACES: [&str; 8] = [
         "云南,楚雄州",
         "山东,聊城",

@@ -1,0 +1,5 @@
+//! Puts `plugin.toml` and `criteria/` into the library.
+
+fn main() {
+    phaseout_plugin::build::embed();
+}
