@@ -16,7 +16,8 @@
  *  - What comes back is not trusted: the host refuses a value that is not finite where it must be,
  *    an interval with lo > hi, and unknown flags.
  *
- * As long as the major number below is 0, the contract may still change with a release.
+ * Major 1 is frozen: fields are only ever added at the end of a struct, and struct_size says how many
+ * there are. A plugin built against this header runs on every later host of major 1.
  */
 #ifndef PHASEOUT_PLUGIN_H
 #define PHASEOUT_PLUGIN_H
@@ -28,7 +29,7 @@ extern "C" {
 #endif
 
 /* major << 16 | minor. The host loads a plugin of its own major number only. */
-#define PHASEOUT_ABI_VERSION UINT32_C(0x00000001)
+#define PHASEOUT_ABI_VERSION UINT32_C(0x00010000)
 
 /* Status that every function returns. Any other negative number is an error too; the reason goes
  * through the sink, as a sentence for a person. */
@@ -134,10 +135,29 @@ typedef struct PhaseoutPluginV1 {
     /* Derives measures from measures: comparable energy use, age at as_of_days. */
     int32_t (*derive)(const PhaseoutBatch *batch, PhaseoutColumns *out, PhaseoutSink sink, void *ctx);
 
-    /* Finds contradictions. JSON in, JSON out; laid out for later releases, null for now. */
+    /* Finds contradictions in judged lines. `json` holds `len` bytes of UTF-8, not ended by 0:
+     *   { "schema": 1, "industry": "cement", "as_of": "2013-07-01", "lang": "zh" or "en",
+     *     "capacity_unit": "<unit of every capacity>",
+     *     "lines": [ { "line": "RL001", "enterprise": "", "region": "532300" or null,
+     *       "verdict": "eliminate", "capacity": "8.05" (a decimal as text) or null,
+     *       "units": [ { "equipment": "<kind>", "name": "", "label": "", "quantity": 1 or null,
+     *         "verdict": "eliminate", "attributes": {
+     *           "<measure>": { "lo": 3.0 or null, "hi": 3.0 or null, "lo_open": false, "hi_open": false },
+     *           "<yes_no or word>": { "value": true } } } ] } ] }
+     * Members may be added; what a plugin does not know it leaves aside. The answer:
+     *   [ { "line": "RL001", "unit": 0 (from 0), "code": "<a-z0-9->", "attribute": "<id>",
+     *       "arguments": { "<name>": "<value>" }, "message": { "zh": "", "en": "" } } ]
+     * It may speak only of lines, units and attributes that there are; no other members. A faulty answer
+     * is refused as a whole. It changes no verdict. */
     int32_t (*inspect)(const uint8_t *json, uint64_t len, PhaseoutSink sink, void *ctx);
 
-    /* Writes report sections. JSON in, JSON out; laid out for later releases, null for now. */
+    /* Writes report sections about the same, its texts in `lang`. The answer:
+     *   [ { "heading": "" }, { "paragraph": "" },
+     *     { "table": { "columns": [ "" ], "rows": [ [ "" ] ] } },
+     *     { "figure": { "title": "", "unit": "",
+     *         "series": [ { "name": "", "points": [ [ "<label>", "<decimal>" ] ] } ] } } ]
+     * A row has as many cells as there are columns. At most 500 blocks, 500,000 cells, 4,000 characters
+     * a text. Texts are plain: markup in them is printed as it stands. */
     int32_t (*report)(const uint8_t *json, uint64_t len, PhaseoutSink sink, void *ctx);
 } PhaseoutPluginV1;
 

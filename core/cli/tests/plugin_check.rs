@@ -79,7 +79,7 @@ fn a_good_plugin_passes_every_check() {
         lines[1],
         "  ok       file: a whole library that exports phaseout_plugin_v1 (read, not run)"
     );
-    assert_eq!(lines[2], "  ok       load: contract version, sizes, description: version 0.1");
+    assert_eq!(lines[2], "  ok       load: contract version, sizes, description: version 1.0");
     assert_eq!(lines[5], "  ok       worked cases: 3 cases");
     assert_eq!(lines.last(), Some(&"11 checks, 0 with faults"));
 }
@@ -117,7 +117,7 @@ fn truncated() {
 #[test]
 fn of_another_abi() {
     let plugin = Plugin { table: "UINT32_C(0x00090000), sizeof(PhaseoutPluginV1)", ..lime() };
-    let words = ["it speaks version 9 of the plugin contract, this program version 0"];
+    let words = ["it speaks version 9 of the plugin contract, this program version 1"];
     assert_fault(&plugin, "load", &words, &AFTER_LOAD);
 }
 

@@ -100,7 +100,7 @@ fn bad_libraries_are_refused_while_the_good_one_works() {
     let other_abi = Plugin { table: "UINT32_C(0x00090000), sizeof(PhaseoutPluginV1)", ..plugin() };
     let wrong = Plugin { criteria: vec![kit::criterion("lime", "500")], ..plugin() };
     let bad = [
-        (other_abi, "it speaks version 9 of the plugin contract, this program version 0"),
+        (other_abi, "it speaks version 9 of the plugin contract, this program version 1"),
         (
             plugin().describe(panics),
             "describe failed with status -77: plugin lime 1.0 panicked in describe: oh",

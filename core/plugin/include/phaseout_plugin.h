@@ -16,7 +16,8 @@
  *  - What comes back is not trusted: the host refuses a value that is not finite where it must be,
  *    an interval with lo > hi, and unknown flags.
  *
- * As long as the major number below is 0, the contract may still change with a release.
+ * Major 1 is frozen: fields are only ever added at the end of a struct, and struct_size says how many
+ * there are. A plugin built against this header runs on every later host of major 1.
  */
 #ifndef PHASEOUT_PLUGIN_H
 #define PHASEOUT_PLUGIN_H
@@ -28,7 +29,7 @@ extern "C" {
 #endif
 
 /* major << 16 | minor. The host loads a plugin of its own major number only. */
-#define PHASEOUT_ABI_VERSION UINT32_C(0x00000001)
+#define PHASEOUT_ABI_VERSION UINT32_C(0x00010000)
 
 /* Status that every function returns. Any other negative number is an error too; the reason goes
  * through the sink, as a sentence for a person. */

@@ -7,7 +7,7 @@
 use std::ffi::c_void;
 
 /// `major << 16 | minor`. The host loads a plugin of its own major number only.
-pub const PHASEOUT_ABI_VERSION: u32 = 0x0000_0001;
+pub const PHASEOUT_ABI_VERSION: u32 = 0x0001_0000;
 
 /// Name of the one exported symbol.
 pub const ENTRY_SYMBOL: &str = "phaseout_plugin_v1";
