@@ -34,7 +34,7 @@ fn four_libraries_come_with_the_program() {
         assert_eq!(plugin["library"], true);
         assert_eq!(
             plugin["abi"].as_str().and_then(|abi| abi.split_once('.')).map(|(major, _)| major),
-            Some("0"),
+            Some("1"),
             "{plugin}"
         );
         assert!(plugin["criteria"].as_u64() > Some(0), "{plugin}");

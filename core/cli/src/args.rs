@@ -205,8 +205,13 @@ pub(crate) enum Plugin {
     },
     /// Begin a plugin: a folder NAME that builds with one command and judges its example list
     New(NewPlugin),
-    /// The JSON Schema of plugin.toml, for editors
-    Schema,
+    /// The JSON Schema of plugin.toml, for editors; with --control, of what `inspect` and `report` are
+    /// given and answer
+    Schema {
+        /// The control plane instead
+        #[arg(long)]
+        control: bool,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -68,7 +68,7 @@ fn call(session: &Session, command: &Command) -> Result<Outcome, Fault> {
             Plugin::List => plugin::list(session),
             Plugin::Check { path } => check::check(session, path),
             Plugin::New(args) => scaffold::new(session, args),
-            Plugin::Schema => plugin::print_schema(session),
+            Plugin::Schema { control } => plugin::print_schema(session, *control),
         },
         Command::Watch(args) => watch::watch(session, args),
         Command::Doctor => doctor::doctor(session),

@@ -82,6 +82,10 @@ pub(crate) fn list(session: &Session) -> Result<Outcome, Fault> {
     Ok(Outcome::Done)
 }
 
-pub(crate) fn print_schema(session: &Session) -> Result<Outcome, Fault> {
-    print(session, &format!("{:#}\n", phaseout_host::manifest::schema()))
+pub(crate) fn print_schema(session: &Session, control: bool) -> Result<Outcome, Fault> {
+    use phaseout_host::{control, manifest};
+    print(
+        session,
+        &format!("{:#}\n", if control { control::schemas() } else { manifest::schema() }),
+    )
 }

@@ -252,7 +252,12 @@ fn basis<'a>(reader: &mut Reader<'a>, file: &Section<'a>) -> Option<Basis> {
 
 /// For each byte of a string's value, and its end, the byte of its text as written, quotes included.
 fn offsets(written: &str, value: &str) -> Vec<usize> {
-    let quotes = if written.starts_with("\"\"\"") || written.starts_with("'''") { 3 } else { 1 };
+    // A value without quotes is what the TOML reader made of a broken line.
+    let quotes = if written.starts_with("\"\"\"") || written.starts_with("'''") {
+        3
+    } else {
+        usize::from(written.starts_with(['"', '\'']))
+    };
     let mut at = quotes.min(written.len());
     // A line break right after three quotes belongs to them.
     if quotes == 3 {
@@ -308,6 +313,7 @@ mod tests {
             (r#""\u7a91 < 3""#, "窑 < 3", 4, "<"),
             ("\"\"\"\nx \\\n   < 3\"\"\"", "x < 3", 2, "<"),
             ("'''\nx < 3'''", "x < 3", 2, "<"),
+            ("窑 < 3", "窑 < 3", 4, "<"), // no quotes: a broken line
         ] {
             let offset = offsets(written, value)[at];
             assert!(written[offset..].starts_with(found), "{written:?}: {offset}");

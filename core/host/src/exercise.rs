@@ -6,6 +6,7 @@
 //! criteria's worked cases.
 
 use crate::batch::{Batch, Row, Said};
+use crate::control::{JudgedList, Language};
 use crate::error::HostError;
 use crate::generation::Industry;
 use crate::library::{Function, Library};
@@ -17,6 +18,7 @@ use phaseout_plugin::abi;
 /// A library with the units that it is tried on.
 #[derive(Debug)]
 pub struct Exercise<'a> {
+    industry: &'a Industry,
     library: &'a Library,
     manifest: &'a Manifest,
     samples: Vec<Sample>,
@@ -34,6 +36,9 @@ pub struct Calls {
 /// Bytes in ten thousand calls that are no leak: one small allocation left in each takes 320 000.
 const NOISE: i64 = 128 << 10;
 
+/// The day of a list without lines.
+const AS_OF_DAY: &str = "2013-07-01";
+
 /// What a function answered to a batch, to be compared bit by bit.
 type Answer = Vec<(usize, usize, Bits)>;
 
@@ -47,7 +52,7 @@ impl<'a> Exercise<'a> {
     /// The exercise of an industry's code; `None` where it has none.
     pub fn of(industry: &'a Industry) -> Option<Self> {
         let library = industry.library.as_ref()?;
-        Some(Self { library, manifest: &industry.manifest, samples: samples(industry) })
+        Some(Self { industry, library, manifest: &industry.manifest, samples: samples(industry) })
     }
 
     /// What loading a library asks for: a batch of its own units, once.
@@ -102,6 +107,36 @@ impl<'a> Exercise<'a> {
                         .with("text", name)),
                 }
             })?;
+        }
+        self.hostile_lists()
+    }
+
+    /// The control plane: a list without lines is answered by the contract, and what is no list is
+    /// answered or refused, but not by a panic.
+    fn hostile_lists(&self) -> Result<(), HostError> {
+        let list = JudgedList {
+            schema: 1,
+            industry: self.manifest.vocabulary.industry.clone(),
+            as_of: AS_OF_DAY.to_owned(),
+            lang: Language::Zh,
+            capacity_unit: self.industry.capacity_unit().to_owned(),
+            lines: Vec::new(),
+        };
+        self.industry.inspect(&list)?;
+        self.industry.report(&list)?;
+        let panicked = |error: &HostError| {
+            let status = abi::STATUS_PANIC.to_string();
+            error.arguments.iter().any(|(name, value)| *name == "status" && *value == status)
+        };
+        for (name, text) in hostile_texts() {
+            let Ok(text) = std::str::from_utf8(&text) else { continue };
+            for answer in [self.library.inspect(text), self.library.report(text)] {
+                if let Err(error) = answer {
+                    if panicked(&error) {
+                        return Err(error.with("text", name));
+                    }
+                }
+            }
         }
         Ok(())
     }

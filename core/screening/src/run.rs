@@ -180,7 +180,7 @@ pub fn run<R: Render>(
             spare.take(collecting.take(Done { job, result })?);
         }
     } else {
-        in_threads(screening, &mut reading, threads - 1, render, &mut collecting)?;
+        in_threads(screening, &mut reading, threads, render, &mut collecting)?;
     }
     Ok(collecting.finish(screening, reading))
 }
@@ -212,7 +212,8 @@ fn judge<R: Render>(
     Ok(judged)
 }
 
-/// The reader stays on the calling thread; chunks go to the workers and come back in any order.
+/// As many threads judge as were asked for. The reader stays on the calling thread, which mostly waits;
+/// chunks go to the workers and come back in any order.
 fn in_threads<R: Render>(
     screening: &Screening<'_>,
     reading: &mut Reading<'_, '_>,
