@@ -131,10 +131,8 @@ impl<'a> Exercise<'a> {
         for (name, text) in hostile_texts() {
             let Ok(text) = std::str::from_utf8(&text) else { continue };
             for answer in [self.library.inspect(text), self.library.report(text)] {
-                if let Err(error) = answer {
-                    if panicked(&error) {
-                        return Err(error.with("text", name));
-                    }
+                if let Some(error) = answer.err().filter(panicked) {
+                    return Err(error.with("text", name));
                 }
             }
         }

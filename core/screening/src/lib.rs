@@ -5,7 +5,9 @@
 
 mod bench;
 mod cases;
+mod claims;
 mod control;
+mod entry;
 mod facts;
 mod gather;
 mod ids;
