@@ -55,7 +55,7 @@ fn expected(part: &str) -> String {
 }
 
 fn quoted(cell: &str) -> String {
-    format!("\"{}\"", cell.replace('"', "\"\""))
+    format!("\"{}\"", cell.replace('"', "\"\"").replace("<br>", "\n"))
 }
 
 /// One list with all rows of the table.
