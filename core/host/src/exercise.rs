@@ -200,7 +200,8 @@ impl<'a> Exercise<'a> {
         })
     }
 
-    /// Ten thousand calls, after some to warm up, leave nothing behind.
+    /// Ten thousand calls, after some to warm up, leave nothing behind. To be asked in a process that has
+    /// not freed large pieces of memory before: a leak would fill those, and not show.
     ///
     /// # Errors
     /// `exercise-memory`.
