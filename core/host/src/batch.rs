@@ -148,7 +148,8 @@ impl Batch {
     /// What the plugin said, measure by measure: (measure, row, what). Everything in it was checked.
     pub fn said(&self) -> impl Iterator<Item = (usize, usize, Said)> + '_ {
         self.out.iter().enumerate().flat_map(move |(measure, column)| {
-            (0..self.rows).filter_map(move |row| column.said(row).map(|said| (measure, row, said)))
+            let rows = column.written(self.rows);
+            rows.filter_map(move |row| column.said(row).map(|said| (measure, row, said)))
         })
     }
 
@@ -183,7 +184,8 @@ impl Batch {
     /// Where a plugin broke the contract: NaN, an empty interval, an unknown flag or code.
     pub(crate) fn first_fault(&self) -> Option<(usize, usize, &'static str)> {
         self.out.iter().enumerate().find_map(|(measure, column)| {
-            (0..self.rows).find_map(|row| column.fault(row).map(|fault| (measure, row, fault)))
+            let mut rows = column.written(self.rows);
+            rows.find_map(|row| column.fault(row).map(|fault| (measure, row, fault)))
         })
     }
 }
@@ -198,6 +200,14 @@ impl Measures {
         self.flags.resize(rows, 0);
         self.validity.clear();
         self.validity.resize(rows.div_ceil(8), 0);
+    }
+
+    /// The rows of every eight in which anything was written: most of a batch is left as it was.
+    fn written(&self, rows: usize) -> impl Iterator<Item = usize> + '_ {
+        let eights = self.validity.iter().zip(self.flags.chunks(8)).enumerate();
+        eights
+            .filter(|(_, (valid, flags))| **valid != 0 || flags.iter().any(|flag| *flag != 0))
+            .flat_map(move |(eight, _)| eight * 8..(eight * 8 + 8).min(rows))
     }
 
     fn is_valid(&self, row: usize) -> bool {
