@@ -14,11 +14,12 @@ pub(crate) struct SeenIds {
     hasher: BuildHasherDefault<DefaultHasher>,
 }
 
-/// Ids with one prefix and as many digits, from one number to another.
+/// Ids with one prefix, from one number to another.
 #[derive(Debug)]
 struct Run {
     prefix: String,
-    digits: usize,
+    /// How many digits each has, where they are padded with zeros; else they are written plainly.
+    width: Option<usize>,
     first: u64,
     last: u64,
 }
@@ -29,9 +30,13 @@ impl SeenIds {
         let number_at = id.bytes().rev().take_while(u8::is_ascii_digit).count();
         let (prefix, digits) = id.split_at(id.len() - number_at);
         let number = if digits.len() <= 18 { digits.parse::<u64>().ok() } else { None };
+        // 9 and 09 are two ids: within a run a number is written in one way only.
         let same_run = |run: &Run| {
-            run.prefix == prefix
-                && (run.digits == digits.len() || !digits.starts_with('0') && !run.leading_zero())
+            let as_written = match run.width {
+                Some(width) => digits.len() == width,
+                None => digits.len() == 1 || !digits.starts_with('0'),
+            };
+            run.prefix == prefix && as_written
         };
         if let (Some(number), Some(run)) = (number, &mut self.run)
             && same_run(run)
@@ -45,7 +50,6 @@ impl SeenIds {
             }
             if number == run.last + 1 {
                 run.last = number;
-                run.digits = digits.len();
                 return true;
             }
             return self.hashes.insert(hash);
@@ -56,19 +60,12 @@ impl SeenIds {
             self.hashes.remove(&hash);
             self.run = Some(Run {
                 prefix: prefix.to_owned(),
-                digits: digits.len(),
+                width: (digits.len() > 1 && digits.starts_with('0')).then_some(digits.len()),
                 first: number,
                 last: number,
             });
         }
         fresh
-    }
-}
-
-impl Run {
-    /// 007 and 7 are two ids; a run of padded numbers keeps its width.
-    fn leading_zero(&self) -> bool {
-        self.last.checked_ilog10().unwrap_or(0) as usize + 1 < self.digits
     }
 }
 
@@ -106,6 +103,19 @@ mod tests {
         for id in ["RL001", "RL005", "RL003", "RL1", "X", "RL01", "RL006"] {
             assert!(!seen.insert(id), "{id} was seen");
         }
+    }
+
+    #[test]
+    fn a_padded_number_is_another_id_than_a_plain_one() {
+        let mut seen = SeenIds::default();
+        for id in ["a8", "a9", "a10", "a09", "a010"] {
+            assert!(seen.insert(id), "{id} is new");
+        }
+        let mut padded = SeenIds::default();
+        for id in ["a08", "a09", "a10", "a9", "a010", "a11"] {
+            assert!(padded.insert(id), "{id} is new");
+        }
+        assert!(!padded.insert("a10"));
     }
 
     proptest! {
