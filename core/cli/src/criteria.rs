@@ -242,7 +242,7 @@ pub(crate) fn check(session: &Session, paths: &[PathBuf]) -> Result<Outcome, Fau
             let vocabulary = &industry.manifest.vocabulary;
             let mistakes = match parse_criterion(&source, vocabulary) {
                 Err(mistakes) => mistakes,
-                Ok(criterion) => tightening(industry, &criterion, &source.path),
+                Ok(criterion) => industry.check_tightening(&criterion),
             };
             found.extend(mistakes.into_iter().map(|mistake| (mistake, source.text.clone())));
         }
@@ -260,22 +260,6 @@ pub(crate) fn check(session: &Session, paths: &[PathBuf]) -> Result<Outcome, Fau
         )?;
     }
     Ok(if found.is_empty() { Outcome::Done } else { Outcome::Faults })
-}
-
-fn tightening(industry: &Industry, criterion: &Criterion, path: &str) -> Vec<Diagnostic> {
-    let Some(id) = &criterion.tightens else { return Vec::new() };
-    match industry.criteria.iter().find(|national| national.id == *id) {
-        Some(national) => {
-            phaseout_criteria::check_tightening(criterion, national, &industry.manifest.vocabulary)
-        }
-        None => vec![Diagnostic {
-            code: "tightens-unknown",
-            path: path.to_owned(),
-            span: 0..0,
-            arguments: vec![("id", id.clone())],
-            suggestion: None,
-        }],
-    }
 }
 
 /// The files of a path, with the ids that their places below `criteria/` give them.

@@ -229,25 +229,27 @@ impl Generation {
 }
 
 impl Industry {
+    /// What keeps a criterion from tightening the one that it names; nothing where it names none.
+    pub fn check_tightening(&self, criterion: &Criterion) -> Vec<Diagnostic> {
+        let Some(id) = &criterion.tightens else { return Vec::new() };
+        match self.criteria.iter().find(|national| national.id == *id) {
+            Some(national) => check_tightening(criterion, national, &self.manifest.vocabulary),
+            None => vec![Diagnostic {
+                code: "tightens-unknown",
+                path: criterion.path.clone(),
+                span: 0..0,
+                arguments: vec![("id", id.clone())],
+                suggestion: None,
+            }],
+        }
+    }
+
     fn add_local(&mut self, source: &SourceFile) -> Vec<Diagnostic> {
-        let vocabulary = &self.manifest.vocabulary;
-        let criterion = match parse_criterion(source, vocabulary) {
+        let criterion = match parse_criterion(source, &self.manifest.vocabulary) {
             Ok(criterion) => criterion,
             Err(found) => return found,
         };
-        let unfit = match &criterion.tightens {
-            None => Vec::new(),
-            Some(id) => match self.criteria.iter().find(|national| national.id == *id) {
-                Some(national) => check_tightening(&criterion, national, vocabulary),
-                None => vec![Diagnostic {
-                    code: "tightens-unknown",
-                    path: source.path.clone(),
-                    span: 0..0,
-                    arguments: vec![("id", id.clone())],
-                    suggestion: None,
-                }],
-            },
-        };
+        let unfit = self.check_tightening(&criterion);
         if self.criteria.iter().any(|other| other.id == criterion.id) {
             return vec![Diagnostic {
                 code: "repeated-id",

@@ -26,8 +26,6 @@ pub struct Manifest {
     pub said: Vec<Said>,
     /// Every printed name of an attribute, folded as text is folded.
     pub names: Vec<(String, usize)>,
-    /// A count with its counter: 2台.
-    pub count: Form,
 }
 
 /// A word that gives an attribute's value.
@@ -296,7 +294,6 @@ impl Reading<'_> {
         });
         Manifest {
             names: names.filter(|(name, _)| !name.is_empty()).collect(),
-            count: Form::parse("{count}", &[], &[]).expect("a count alone is a form"),
             vocabulary,
             measures,
             measure_attributes,

@@ -1,13 +1,13 @@
 //! A row's units: what its texts, its columns and the facts found out since give to each of them.
 
 use crate::bench::{Incoming, Origin, Quantity};
+use crate::count::{count, split_behind_counter};
 use crate::facts::Fact;
 use crate::layout::{Layout, common_field};
 use crate::template::{Template, read_as};
 use crate::value::Value;
 use crate::worker::{LineDraft, MOST_NAMES, UnitDraft, Worker};
 use phaseout_documents::RowRef;
-use phaseout_host::forms;
 use phaseout_model::{
     Absence, AttributeValue, Interval, PartialDate, Problem, Truth, Verdict, date,
 };
@@ -370,16 +370,12 @@ impl Worker<'_> {
         let plain = text.strip_suffix(".0").unwrap_or(text).parse::<u32>().ok();
         let read = plain.or_else(|| {
             // 2台, 两台机组, 二: the count ends at its counter, and no figure follows.
-            let end = text.find(['座', '台', '条', '套', '个', '组', '只']);
-            let (count, rest) = match end {
-                Some(at) => text.split_at(at + text[at..].chars().next().map_or(0, char::len_utf8)),
-                None => (text, ""),
-            };
-            let count = if end.is_some() { count.to_owned() } else { format!("{count}台") };
-            let figures = rest.chars().any(char::is_numeric);
-            let reading =
-                forms::read(&[&self.screening.count], &[], &count).filter(|_| !figures)?;
-            reading.count
+            match split_behind_counter(text) {
+                Some((count_text, rest)) => {
+                    count(count_text).filter(|_| !rest.chars().any(char::is_numeric))
+                }
+                None => count(&format!("{text}台")),
+            }
         });
         match read {
             Some(units) if units > 0 => Quantity::Units(units),

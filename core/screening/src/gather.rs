@@ -1,6 +1,7 @@
 //! What a piece of text beside a name says: sizes, counts, numbers of units, declared words; and what
 //! of it nobody could read.
 
+use crate::count::{COUNTERS, count, split_behind_counter};
 use crate::lexicon::Lexicon;
 use crate::pieces::{brackets, has_doubtful_comma, may_speak_of_size};
 use crate::template::interval;
@@ -276,25 +277,16 @@ impl Gatherer<'_> {
 
     /// `2台Φ2.2×6.5m`, `30t2座`: a count with its counter, before or after a size.
     fn with_its_count(&self, text: &str, kind: KindIndex, into: &mut Gathered) -> bool {
-        const COUNTERS: [char; 7] = ['座', '台', '条', '套', '个', '组', '只'];
-        let front =
-            text.find(COUNTERS).map(|at| at + text[at..].chars().next().map_or(0, char::len_utf8));
+        let front = split_behind_counter(text);
         let back = text.strip_suffix(COUNTERS).map(|rest| {
             rest.trim_end_matches(|c: char| {
                 c.is_ascii_digit() || "一二两三四五六七八九十".contains(c)
             })
             .len()
         });
-        for (count, rest) in
-            [front.map(|end| text.split_at(end)), back.map(|at| (&text[at..], &text[..at]))]
-                .into_iter()
-                .flatten()
-        {
-            let Some(number) =
-                forms::read(&[&self.manifest.count], &[], count).and_then(|reading| reading.count)
-            else {
-                continue;
-            };
+        let back = back.map(|at| (&text[at..], &text[..at]));
+        for (counted, rest) in [front, back].into_iter().flatten() {
+            let Some(number) = count(counted) else { continue };
             let mut inner = Gathered::default();
             self.text(rest, kind, &mut inner);
             if !rest.is_empty() && inner.is_clean() {

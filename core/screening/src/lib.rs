@@ -7,6 +7,7 @@ mod bench;
 mod cases;
 mod claims;
 mod control;
+mod count;
 mod entry;
 mod facts;
 mod gather;

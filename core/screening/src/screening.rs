@@ -6,7 +6,6 @@ use crate::lexicon::Industries;
 use phaseout_criteria::Program;
 use phaseout_documents::FieldNames;
 use phaseout_host::Generation;
-use phaseout_host::forms::Form;
 use phaseout_model::{Date, RegionCode, date};
 
 /// What the user says of a run.
@@ -31,7 +30,6 @@ pub struct Screening<'g> {
     pub(crate) industries: Industries,
     pub(crate) programs: Vec<Program>,
     pub(crate) fields: Vec<FieldNames>,
-    pub(crate) count: Form,
 }
 
 impl<'g> Screening<'g> {
@@ -45,7 +43,6 @@ impl<'g> Screening<'g> {
             industries: Industries::of(generation),
             programs: generation.industries.iter().map(compile).collect(),
             fields: layout::fields(generation),
-            count: Form::parse("{count}", &[], &[]).expect("a count alone is a form"),
             generation,
             options,
         }
