@@ -1,0 +1,393 @@
+//! Recording: one transaction in which events are added, all of them or none.
+
+use crate::book::Book;
+use crate::correction;
+use crate::day::OnDate;
+use crate::event::{EVENT_SCHEMA, Event};
+use crate::fact;
+use crate::json::{Json, Payload, canonical};
+use crate::kind::{KINDS, Kind, Subject, kind};
+use crate::refusal::{LedgerError, Refusal, Result};
+use crate::store::{Head, Ledger, head};
+use crate::timeline::replay;
+use jiff::Timestamp;
+use jiff::tz::Offset;
+use phaseout_model::Date;
+use rusqlite::{Transaction, TransactionBehavior, params};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use uuid::{NoContext, Uuid};
+
+/// Who records, where and when. The clock is read by the caller.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// The office's region code.
+    pub office: String,
+    /// The role that records.
+    pub actor: String,
+    /// The moment of recording.
+    pub now: Timestamp,
+    /// How many departments an acceptance needs.
+    pub quorum: i64,
+    /// The folder that evidence files are named from.
+    pub base: PathBuf,
+    /// Hash of the plugins and criteria that took part.
+    pub generation: Option<String>,
+    /// Hash of the scripts that took part.
+    pub script_set: Option<String>,
+}
+
+impl Desk {
+    /// The day of recording, UTC.
+    pub fn today(&self) -> Date {
+        Offset::UTC.to_datetime(self.now).date()
+    }
+}
+
+/// Something to record, as a person or a script says it.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// A step or a kind, in English or Chinese.
+    pub kind: String,
+    /// A line, an enterprise, a target, an event, or `office`.
+    pub subject: String,
+    /// When it happened.
+    pub on: OnDate,
+    /// Facts by key, as written; a key given twice gives a list.
+    pub facts: Vec<(String, String)>,
+    /// What a judgement says, where the kind takes one.
+    pub judged: Option<Judged>,
+}
+
+/// What a judgement by plugins and criteria came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judged {
+    /// `eliminate`, `verify`, `restrict`, `retain` or `unjudged`.
+    pub verdict: String,
+    /// The day of the judgement.
+    pub as_of: Date,
+    /// The criteria that name the line.
+    pub criteria: Vec<String>,
+    /// The facts that the verdict lacks.
+    pub missing: Vec<String>,
+}
+
+/// An event before it has its place: what is recorded, without number, time and hash.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub(crate) kind: &'static Kind,
+    pub(crate) subject: String,
+    pub(crate) on: OnDate,
+    pub(crate) payload: Payload,
+    pub(crate) corrects: Option<String>,
+}
+
+/// An open transaction. Dropped without [`Recording::keep`], it leaves nothing behind.
+#[derive(Debug)]
+pub struct Recording<'l> {
+    pub(crate) transaction: Transaction<'l>,
+    desk: Desk,
+    head: Head,
+    events: Vec<Event>,
+    buffer: String,
+    /// Corrections were added since the history was last gone through.
+    corrected: bool,
+}
+
+impl Ledger {
+    /// Begins to record; other writers wait.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`]: `locked`, or `clock-back` where the clock stands before the last event.
+    pub fn begin(&mut self, desk: &Desk) -> Result<Recording<'_>> {
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let head = head(&transaction)?;
+        let last: Option<String> = transaction
+            .prepare_cached("SELECT recorded_at FROM events ORDER BY seq DESC LIMIT 1")?
+            .query_map([], |row| row.get(0))?
+            .next()
+            .transpose()?;
+        let now = stamp(desk.now);
+        if let Some(last) = last
+            && now < last
+        {
+            return Err(LedgerError::store("clock-back", format!("{now} < {last}")));
+        }
+        Ok(Recording {
+            transaction,
+            desk: desk.clone(),
+            head,
+            events: Vec::new(),
+            buffer: String::new(),
+            corrected: false,
+        })
+    }
+
+    /// Records requests: all of them, or none and every refusal. With `keep` false the events are shown
+    /// and not recorded.
+    ///
+    /// # Errors
+    /// [`LedgerError::Refused`] with all refusals of the pass, or [`LedgerError::Store`].
+    pub fn record(&mut self, desk: &Desk, requests: &[Request], keep: bool) -> Result<Vec<Event>> {
+        let mut recording = self.begin(desk)?;
+        let mut refusals = Vec::new();
+        for request in requests {
+            match recording.record(request) {
+                Ok(_) => {}
+                Err(LedgerError::Refused(more)) => refusals.extend(more),
+                Err(error) => return Err(error),
+            }
+        }
+        if !refusals.is_empty() {
+            return Err(LedgerError::Refused(refusals));
+        }
+        if keep { recording.keep() } else { recording.check() }
+    }
+}
+
+fn stamp(now: Timestamp) -> String {
+    now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+impl Recording<'_> {
+    /// The projections, with what was added so far.
+    pub fn book(&self) -> Book<'_> {
+        Book::strict(&self.transaction)
+    }
+
+    /// Who records.
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// The head that the transaction began on.
+    pub fn head(&self) -> &Head {
+        &self.head
+    }
+
+    /// Adds what a request says.
+    ///
+    /// # Errors
+    /// [`LedgerError::Refused`] leaves the transaction as it was; further requests may follow.
+    pub fn record(&mut self, request: &Request) -> Result<&Event> {
+        let kind = kind(&request.kind).ok_or_else(|| unknown_kind(&request.kind))?;
+        if kind.subject == Subject::Event {
+            let draft = correction::draft(self, request)?;
+            self.corrected = true;
+            return self.add(draft);
+        }
+        let mut payload = self.read_facts(kind, request)?;
+        if let Some(judged) = &request.judged {
+            judgement(judged, &mut payload);
+        }
+        if kind.id == "accept" {
+            payload.insert("quorum".to_owned(), Json::Integer(self.desk.quorum));
+        }
+        missing(kind, &payload, &request.subject)?;
+        self.add(Draft {
+            kind,
+            subject: request.subject.trim().to_owned(),
+            on: request.on,
+            payload,
+            corrects: None,
+        })
+    }
+
+    /// The facts of a request, read as their kind declares them; all that cannot be read at once.
+    fn read_facts(&self, kind: &'static Kind, request: &Request) -> Result<Payload> {
+        read_facts(kind, &request.facts, &request.subject, &self.desk.base)
+    }
+
+    /// Adds a draft: guards, projections, chain.
+    pub(crate) fn add(&mut self, draft: Draft) -> Result<&Event> {
+        let tomorrow = self.desk.today().tomorrow().unwrap_or(Date::MAX);
+        if draft.on.earliest().is_some_and(|day| day > tomorrow) {
+            return Err(Refusal::new("date-ahead", &draft.subject).with("date", draft.on).into());
+        }
+        if self.corrected && draft.kind.subject != Subject::Event {
+            self.go_through_again()?;
+        }
+        let now = self.desk.now;
+        let moment = uuid::Timestamp::from_unix(
+            NoContext,
+            u64::try_from(now.as_second()).unwrap_or(0),
+            u32::try_from(now.subsec_nanosecond()).unwrap_or(0),
+        );
+        let mut event = Event {
+            seq: self.last().seq + 1,
+            id: Uuid::new_v7(moment).to_string(),
+            kind: draft.kind.id.to_owned(),
+            subject: draft.subject,
+            on: draft.on,
+            recorded_at: stamp(now),
+            office: self.desk.office.clone(),
+            actor: self.desk.actor.clone(),
+            payload: draft.payload,
+            corrects: draft.corrects,
+            generation: self.desk.generation.clone(),
+            script_set: self.desk.script_set.clone(),
+            schema: EVENT_SCHEMA,
+            prev: self.last().hash,
+            hash: String::new(),
+        };
+        self.book().apply(&event)?;
+        let buffer = &mut self.buffer;
+        event.hash = event.with_columns(|columns| columns.hash(buffer));
+        self.insert(&event)?;
+        self.events.push(event);
+        Ok(self.events.last().expect("an event was added"))
+    }
+
+    fn last(&self) -> Head {
+        self.events.last().map_or_else(
+            || self.head.clone(),
+            |event| Head { seq: event.seq, hash: event.hash.clone() },
+        )
+    }
+
+    fn insert(&self, event: &Event) -> Result<()> {
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO events VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+            )?
+            .execute(params![
+                event.seq,
+                event.id,
+                event.kind,
+                event.subject,
+                event.on.to_string(),
+                event.recorded_at,
+                event.office,
+                event.actor,
+                canonical(&event.payload),
+                event.corrects,
+                event.generation,
+                event.script_set,
+                event.schema,
+                event.prev,
+                event.hash,
+            ])?;
+        Ok(())
+    }
+
+    /// Goes through the whole history again with the corrections that were added.
+    fn go_through_again(&mut self) -> Result<()> {
+        self.corrected = false;
+        replay(&self.transaction)
+    }
+
+    /// Holds the guards that are still to be held, and gives the events without recording them.
+    ///
+    /// # Errors
+    /// [`LedgerError::Refused`] where a correction takes the ground from a later event.
+    pub fn check(mut self) -> Result<Vec<Event>> {
+        if self.corrected {
+            self.go_through_again()?;
+        }
+        Ok(self.events)
+    }
+
+    /// Records everything that was added.
+    ///
+    /// # Errors
+    /// As [`Recording::check`]; [`LedgerError::Store`] where the disk is full.
+    pub fn keep(mut self) -> Result<Vec<Event>> {
+        if self.corrected {
+            self.go_through_again()?;
+        }
+        self.transaction.commit()?;
+        Ok(self.events)
+    }
+}
+
+fn unknown_kind(word: &str) -> Refusal {
+    let near = KINDS
+        .iter()
+        .map(|kind| (strsim::osa_distance(kind.id, word), kind.id))
+        .min()
+        .filter(|(distance, _)| *distance <= 3);
+    Refusal::new("kind-unknown", word)
+        .with("suggestion", near.map_or("-", |(_, id)| id))
+        .with("kinds", KINDS.iter().map(|kind| kind.id).collect::<Vec<_>>().join(" "))
+}
+
+/// Facts as their kind declares them.
+pub(crate) fn read_facts(
+    kind: &'static Kind,
+    facts: &[(String, String)],
+    subject: &str,
+    base: &std::path::Path,
+) -> Result<Payload> {
+    let mut refusals = Vec::new();
+    let mut given: BTreeMap<&'static str, Vec<&str>> = BTreeMap::new();
+    for (key, value) in facts {
+        match kind.fact(key.trim()) {
+            Some(fact) => given.entry(fact.key).or_default().push(value),
+            None => refusals.push(unknown_fact(kind, key, subject)),
+        }
+    }
+    let mut payload = Payload::new();
+    for fact in kind.facts {
+        let Some(texts) = given.get(fact.key) else { continue };
+        match fact::read(fact, texts, base, subject) {
+            Ok(value) => {
+                payload.insert(fact.key.to_owned(), value);
+            }
+            Err(refusal) => refusals.push(refusal),
+        }
+    }
+    if refusals.is_empty() { Ok(payload) } else { Err(LedgerError::Refused(refusals)) }
+}
+
+fn unknown_fact(kind: &Kind, key: &str, subject: &str) -> Refusal {
+    let near = kind
+        .facts
+        .iter()
+        .map(|fact| (strsim::osa_distance(fact.key, key), fact.key))
+        .min()
+        .filter(|(distance, _)| *distance <= 3);
+    let keys: Vec<String> =
+        kind.facts.iter().map(|fact| format!("{} {}", fact.key, fact.zh)).collect();
+    Refusal::new("fact-unknown", subject)
+        .with("key", key)
+        .with("kind", kind.id)
+        .with("suggestion", near.map_or("-", |(_, key)| key))
+        .with("keys", keys.join(", "))
+}
+
+/// Everything that the kind needs and the payload does not hold.
+pub(crate) fn missing(kind: &Kind, payload: &Payload, subject: &str) -> Result<(), Refusal> {
+    let has = |keys: &[&str]| keys.iter().all(|key| payload.contains_key(*key));
+    let lacking: Vec<String> = kind
+        .needs
+        .iter()
+        .filter(|alternatives| !alternatives.iter().any(|keys| has(keys)))
+        .map(|alternatives| {
+            let each: Vec<String> = alternatives
+                .iter()
+                .map(|keys| keys.iter().map(|key| named(kind, key)).collect::<Vec<_>>().join(" + "))
+                .collect();
+            each.join(" / ")
+        })
+        .collect();
+    if lacking.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::new("facts-missing", subject)
+        .with("step", kind.id)
+        .with("missing", lacking.join(", ")))
+}
+
+fn named(kind: &Kind, key: &str) -> String {
+    kind.fact(key).map_or_else(|| key.to_owned(), |fact| format!("{} ({})", fact.key, fact.zh))
+}
+
+/// What a judgement came to, as a payload keeps it.
+pub(crate) fn judgement(judged: &Judged, payload: &mut Payload) {
+    let texts = |words: &[String]| Json::List(words.iter().cloned().map(Json::Text).collect());
+    payload.insert("verdict".to_owned(), Json::Text(judged.verdict.clone()));
+    payload.insert("judged_as_of".to_owned(), Json::Text(judged.as_of.to_string()));
+    payload.insert("criteria".to_owned(), texts(&judged.criteria));
+    payload.insert("missing".to_owned(), texts(&judged.missing));
+}
