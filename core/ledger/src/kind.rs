@@ -6,7 +6,7 @@ use crate::event::Event;
 use crate::fact::{Fact, Form, Needs, Word};
 use crate::refusal::Result;
 use crate::state::State;
-use crate::{funds, identity, lifecycle, publicity, replacement, survey, targets, workers};
+use crate::{funds, lifecycle, publicity, reorganisation, replacement, surveyed, targets, workers};
 
 /// A kind of event.
 #[derive(Debug)]
@@ -129,7 +129,7 @@ pub static KINDS: &[Kind] = &[
         step: Some(Step { from: &[], to: Arrival::At(State::Surveyed) }),
         facts: &[],
         needs: &[&[&["row"]]],
-        apply: survey::apply,
+        apply: surveyed::apply,
     },
     Kind {
         id: "identify",
@@ -364,9 +364,9 @@ pub static KINDS: &[Kind] = &[
     workers::KIND,
     funds::KIND,
     replacement::KIND,
-    identity::RENAME,
-    identity::MERGE,
-    identity::SPLIT,
+    reorganisation::RENAME,
+    reorganisation::MERGE,
+    reorganisation::SPLIT,
     publicity::PUBLICITY,
     publicity::LETTER,
     publicity::DEADLINE,
