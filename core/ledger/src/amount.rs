@@ -25,6 +25,11 @@ impl Amount {
         }
     }
 
+    /// Reads a capacity: an amount per year, whether or not the paper prints the year.
+    pub fn capacity(text: &str) -> Option<Self> {
+        Self::parse(text).map(Self::per_year)
+    }
+
     /// The same amount per year: a capacity printed in 万吨 is meant so.
     #[must_use]
     pub fn per_year(self) -> Self {

@@ -164,7 +164,7 @@ pub(crate) fn capacities(
     earlier: &FundProof,
     event: &Event,
 ) -> (Amount, Option<Amount>) {
-    let given = |key: &str| event.text(key).and_then(Amount::parse);
+    let given = |key: &str| event.text(key).and_then(Amount::capacity);
     let approved = given("approved")
         .or_else(|| earlier.approved.clone())
         .unwrap_or_else(|| line.capacity.clone().per_year());
@@ -277,7 +277,7 @@ impl Book<'_> {
             .query_row([line], |row| Ok([row.get(0)?, row.get(1)?]))
             .optional()?;
         let [approved, mean_output] =
-            found.unwrap_or_default().map(|text| text.as_deref().and_then(Amount::parse));
+            found.unwrap_or_default().map(|text| text.as_deref().and_then(Amount::capacity));
         let counted = match (&approved, &mean_output) {
             (Some(approved), Some(output)) => counted(award(), approved, output).ok(),
             _ => None,

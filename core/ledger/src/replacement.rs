@@ -218,7 +218,7 @@ fn one_project(book: &Book<'_>, before: Option<&Project>, event: &Event) -> Resu
         refusals.push(differs("key_area", &was.to_string(), &now.to_string()));
     }
     if let (Some(was), Some(now)) =
-        (&before.new_capacity, event.text("new_capacity").and_then(Amount::parse))
+        (&before.new_capacity, event.text("new_capacity").and_then(Amount::capacity))
         && !same(was, &now)
     {
         refusals.push(differs("new_capacity", &was.to_string(), &now.to_string()));
@@ -285,7 +285,14 @@ fn old_before_new(
             );
         }
     }
-    Ok(refusals)
+    // Two uses of one line say the same.
+    let mut told: Vec<Refusal> = Vec::new();
+    for refusal in refusals {
+        if !told.contains(&refusal) {
+            told.push(refusal);
+        }
+    }
+    Ok(told)
 }
 
 /// A project that is said to be complete has enough old capacity.

@@ -146,7 +146,7 @@ impl Replacement {
             seq: event.seq,
             line: line.id.clone(),
             project: event.text("project")?.to_owned(),
-            used: Amount::parse(event.text("used")?)?,
+            used: Amount::capacity(event.text("used")?)?,
             ratio: event.text("ratio").and_then(phaseout_model::decimal::parse),
             special: event.text("special").map(str::to_owned),
             from_region: line.region.clone(),
@@ -169,7 +169,7 @@ impl Replacement {
         let (used, on): (String, String) = (row.get("used")?, row.get("on_date")?);
         let ratio: Option<String> = row.get("ratio")?;
         let old_shut_on: Option<String> = row.get("old_shut_on")?;
-        let (Some(amount), Some(on)) = (Amount::parse(&used), OnDate::parse(&on)) else {
+        let (Some(amount), Some(on)) = (Amount::capacity(&used), OnDate::parse(&on)) else {
             return Ok(Err(LedgerError::store("damaged", format!("replacements: {used}"))));
         };
         Ok(Ok(Self {
@@ -211,7 +211,8 @@ impl Project {
         project.region = text("region").or(project.region);
         project.key_area = key_area.or(project.key_area);
         project.process = text("process").or(project.process);
-        project.new_capacity = amount("new_capacity").or(project.new_capacity);
+        project.new_capacity =
+            amount("new_capacity").map(Amount::per_year).or(project.new_capacity);
         project.new_start = event.text("new_start").and_then(OnDate::parse).or(project.new_start);
         project.investment = amount("investment").or(project.investment);
         project.uses.push(using.clone());
@@ -325,7 +326,7 @@ impl Project {
             region: text("region")?,
             key_area: row.get("key_area")?,
             process: text("process")?,
-            new_capacity: amount("new_capacity")?,
+            new_capacity: amount("new_capacity")?.map(Amount::per_year),
             new_start: text("new_start")?.as_deref().and_then(OnDate::parse),
             investment: amount("investment")?,
             ..Self::named(&name)
