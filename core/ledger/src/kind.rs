@@ -88,12 +88,12 @@ impl Kind {
     }
 }
 
-const fn fact(key: &'static str, zh: &'static str, form: Form) -> Fact {
+pub(crate) const fn fact(key: &'static str, zh: &'static str, form: Form) -> Fact {
     Fact { key, zh, form }
 }
 
-const NOTE: Fact = fact("note", "备注", Form::Text);
-const EVIDENCE: Fact = fact("evidence", "证据", Form::Evidence);
+pub(crate) const NOTE: Fact = fact("note", "备注", Form::Text);
+pub(crate) const EVIDENCE: Fact = fact("evidence", "证据", Form::Evidence);
 const REASON: Fact = fact("reason", "原因", Form::Reason(LIST_REASONS));
 const NOTICE: Fact = fact("notice", "公告文号", Form::Text);
 
