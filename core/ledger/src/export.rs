@@ -15,7 +15,8 @@ impl Ledger {
         let (mut line, mut count) = (String::new(), 0);
         while let Some(row) = rows.next()? {
             let event = read(row)??;
-            event.with_columns(|columns| columns.canonical(Some(&event.hash), &mut line));
+            let (on, payload) = (event.on.to_string(), crate::json::canonical(&event.payload));
+            event.columns(&on, &payload).canonical(Some(&event.hash), &mut line);
             line.push('\n');
             if let Err(error) = out.write_all(line.as_bytes()) {
                 return Ok(Err(error));

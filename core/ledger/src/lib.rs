@@ -13,6 +13,7 @@ mod evidence;
 mod export;
 pub mod fact;
 mod funds;
+mod id;
 mod identity;
 pub mod json;
 pub mod kind;

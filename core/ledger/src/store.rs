@@ -234,7 +234,9 @@ fn settle(connection: &Connection) -> Result<()> {
     connection.pragma_update(None, "foreign_keys", true)?;
     // REPLACE takes rows away without asking a trigger, unless triggers are recursive.
     connection.pragma_update(None, "recursive_triggers", true)?;
-    connection.set_prepared_statement_cache_capacity(64);
+    connection.set_prepared_statement_cache_capacity(256);
+    // A batch over a whole year touches more than the 2 MB that SQLite keeps in memory of its own will.
+    connection.pragma_update(None, "cache_size", -65_536)?;
     Ok(())
 }
 
