@@ -108,15 +108,22 @@ impl Columns<'_> {
         self.canonical(None, buffer);
         hex(&Sha256::digest(buffer.as_bytes()))
     }
+
+    /// Whether this is the hash that the columns give.
+    pub(crate) fn hashes_to(&self, hash: &str, buffer: &mut String) -> bool {
+        self.canonical(None, buffer);
+        let digest = Sha256::digest(buffer.as_bytes());
+        hash.len() == 2 * digest.len() && digits(&digest).eq(hash.bytes())
+    }
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
+    digits(bytes).map(char::from).collect()
+}
+
+fn digits(bytes: &[u8]) -> impl Iterator<Item = u8> {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
-        .map(char::from)
-        .collect()
+    bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
 }
 
 impl Event {

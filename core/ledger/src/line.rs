@@ -137,8 +137,12 @@ impl Line {
         self.planned.as_ref().unwrap_or(&self.capacity)
     }
 
+    pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Result<Self>> {
+        Ok(Self::of_row(row))
+    }
+
     /// A line as its row stands, the columns in the order of the table.
-    fn read(row: &Row<'_>) -> Result<Self> {
+    fn of_row(row: &Row<'_>) -> Result<Self> {
         let damaged = |what: &str| LedgerError::store("damaged", format!("lines: {what}"));
         let text = |column: usize| {
             let value = row.get_ref(column)?;
@@ -193,7 +197,7 @@ impl Book<'_> {
     pub fn line(&self, id: &str) -> Result<Option<Line>> {
         self.connection
             .prepare_cached("SELECT * FROM lines WHERE id = ?1")?
-            .query_row([id], |row| Ok(Line::read(row)))
+            .query_row([id], Line::read)
             .optional()?
             .transpose()
     }
@@ -205,7 +209,7 @@ impl Book<'_> {
     pub fn lines(&self) -> Result<Vec<Line>> {
         self.connection
             .prepare_cached("SELECT * FROM lines ORDER BY number")?
-            .query_map([], |row| Ok(Line::read(row)))?
+            .query_map([], Line::read)?
             .map(|line| line?)
             .collect()
     }
@@ -217,7 +221,7 @@ impl Book<'_> {
     pub fn lines_of(&self, enterprise: &str) -> Result<Vec<Line>> {
         self.connection
             .prepare_cached("SELECT * FROM lines WHERE enterprise = ?1 ORDER BY number")?
-            .query_map([enterprise], |row| Ok(Line::read(row)))?
+            .query_map([enterprise], Line::read)?
             .map(|line| line?)
             .collect()
     }
