@@ -308,5 +308,9 @@ fn per_second(name: &str, events: f64, mut run: impl FnMut()) {
 fn milliseconds(name: &str, mut run: impl FnMut()) {
     let mut times: Vec<Duration> = (0..RUNS).map(|_| timed(&mut run)).collect();
     let median = median(&mut times);
-    println!("| {name} | {:.0} / {:.0} ms |", times[0].as_secs_f64() * 1e3, median.as_secs_f64() * 1e3);
+    println!(
+        "| {name} | {:.0} / {:.0} ms |",
+        times[0].as_secs_f64() * 1e3,
+        median.as_secs_f64() * 1e3
+    );
 }

@@ -87,7 +87,9 @@ impl<'t> Reader<'t> {
     }
 
     fn take(&mut self, words: &str) -> Option<()> {
-        self.text.as_bytes()[self.at..].starts_with(words.as_bytes()).then(|| self.at += words.len())
+        self.text.as_bytes()[self.at..]
+            .starts_with(words.as_bytes())
+            .then(|| self.at += words.len())
     }
 
     fn value<M: Made>(&mut self, depth: u32) -> Option<M> {

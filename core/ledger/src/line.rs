@@ -237,38 +237,36 @@ impl Book<'_> {
     /// Writes a line: as it stands now, or for the first time.
     pub(crate) fn put_line(&self, line: &Line) -> Result<()> {
         let text = |date: Option<OnDate>| date.map(|date| date.to_string());
-        self.connection
-            .prepare_cached(PUT)?
-            .execute(params![
-                line.id,
-                line.number,
-                line.enterprise,
-                line.region,
-                line.industry,
-                line.label,
-                line.equipment,
-                line.specification,
-                line.capacity.to_string(),
-                line.constructed,
-                line.state.id(),
-                line.state_on.to_string(),
-                line.suspended,
-                line.verdict,
-                line.decision,
-                line.year,
-                line.planned.as_ref().map(ToString::to_string),
-                line.deadline,
-                line.notice,
-                text(line.announced_on),
-                text(line.shut_down_on),
-                text(line.dismantled_on),
-                text(line.sealed_on),
-                text(line.accepted_on),
-                text(line.closed_on),
-                text(line.acted_on),
-                line.row,
-                line.seq,
-            ])?;
+        self.connection.prepare_cached(PUT)?.execute(params![
+            line.id,
+            line.number,
+            line.enterprise,
+            line.region,
+            line.industry,
+            line.label,
+            line.equipment,
+            line.specification,
+            line.capacity.to_string(),
+            line.constructed,
+            line.state.id(),
+            line.state_on.to_string(),
+            line.suspended,
+            line.verdict,
+            line.decision,
+            line.year,
+            line.planned.as_ref().map(ToString::to_string),
+            line.deadline,
+            line.notice,
+            text(line.announced_on),
+            text(line.shut_down_on),
+            text(line.dismantled_on),
+            text(line.sealed_on),
+            text(line.accepted_on),
+            text(line.closed_on),
+            text(line.acted_on),
+            line.row,
+            line.seq,
+        ])?;
         Ok(())
     }
 }

@@ -294,7 +294,12 @@ fn connect(path: &Path, flags: OpenFlags, patience: Duration) -> Result<Connecti
 }
 
 /// Why nothing at all can be read: a file that is shorter than it says is truncated, not merely damaged.
-fn unreadable(connection: &Connection, error: LedgerError, path: &Path, length: u64) -> LedgerError {
+fn unreadable(
+    connection: &Connection,
+    error: LedgerError,
+    path: &Path,
+    length: u64,
+) -> LedgerError {
     let LedgerError::Store { code: "damaged" | "foreign", .. } = error else { return error };
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
@@ -322,7 +327,9 @@ pub(crate) fn version(connection: &Connection) -> Result<i64> {
 /// Puts back what refuses to change events, where somebody took it away.
 fn arm(connection: &Connection) -> Result<()> {
     let armed: i64 = connection
-        .prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'events'")?
+        .prepare(
+            "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'events'",
+        )?
         .query_row([], |row| row.get(0))?;
     if armed < 3 { Ok(connection.execute_batch(TRIGGERS)?) } else { Ok(()) }
 }

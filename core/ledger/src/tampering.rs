@@ -73,8 +73,9 @@ struct File<'c> {
 
 impl File<'_> {
     fn tell(mut self, last: &Head, kept: Option<&Head>) -> Result<Tampering> {
-        let mut statement =
-            self.connection.prepare(select!("NOT INDEXED WHERE seq <= 0 OR seq > ?1 ORDER BY seq"))?;
+        let mut statement = self
+            .connection
+            .prepare(select!("NOT INDEXED WHERE seq <= 0 OR seq > ?1 ORDER BY seq"))?;
         let mut rows = statement.query([last.seq])?;
         let Some(row) = rows.next()? else {
             // What the walk read is not there when it is looked for: the file itself is damaged.
@@ -82,7 +83,8 @@ impl File<'_> {
         };
         let place = row.get::<_, i64>(0)?;
         let Some(found) = raw(row)? else {
-            let kind = if self.belongs(last)? { TamperingKind::Inserted } else { TamperingKind::Altered };
+            let kind =
+                if self.belongs(last)? { TamperingKind::Inserted } else { TamperingKind::Altered };
             let seq = place.min(last.seq + 1);
             return Ok(Tampering { seq, id: None, kind });
         };
