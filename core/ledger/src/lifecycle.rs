@@ -70,6 +70,7 @@ fn in_order(kind: &Kind, step: &Step, line: &Line, event: &Event) -> Result<(), 
 fn guard(book: &Book<'_>, line: &Line, event: &Event) -> Result<()> {
     match event.kind.as_str() {
         "identify" => identify(line, event)?,
+        "plan" => targets::guard_plan(book, line, event)?,
         "withdraw" => withdraw(line, event)?,
         "resume" => resume(line)?,
         "dismantle" => dismantle(line, event)?,
