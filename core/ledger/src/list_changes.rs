@@ -180,7 +180,8 @@ struct Change {
 }
 
 fn rows(book: &Book<'_>) -> Result<Vec<Change>> {
-    let mut statement = book.connection.prepare_cached("SELECT * FROM list_changes ORDER BY seq")?;
+    let mut statement =
+        book.connection.prepare_cached("SELECT * FROM list_changes ORDER BY seq")?;
     let mut rows = statement.query([])?;
     let mut changes = Vec::new();
     while let Some(row) = rows.next()? {
@@ -231,7 +232,12 @@ fn another(book: &Book<'_>, line: &Line, other: &str) -> Result<Line> {
 }
 
 /// What comes onto a list that was published already cites its notice and says why.
-pub(crate) fn guard_announcing(book: &Book<'_>, line: &Line, notice: &str, event: &Event) -> Result<()> {
+pub(crate) fn guard_announcing(
+    book: &Book<'_>,
+    line: &Line,
+    notice: &str,
+    event: &Event,
+) -> Result<()> {
     let (earlier, replaces) = (event.text("earlier_notice"), event.text("replaces"));
     let lacks = |earlier: bool| {
         let keys = [
@@ -276,8 +282,8 @@ fn published_before(book: &Book<'_>, line: &Line, notice: &str, event: &Event) -
     let earlier: Option<String> = book
         .connection
         .prepare_cached(
-            "SELECT notice FROM announcements JOIN lines ON lines.id = announcements.line
-             WHERE list = ?1 AND (announcements.notice < ?2 OR announcements.notice > ?2)
+            "SELECT announcements.notice FROM announcements JOIN lines ON lines.id = announcements.line
+             WHERE announcements.list = ?1 AND (announcements.notice < ?2 OR announcements.notice > ?2)
              AND lines.year IS ?3 ORDER BY announcements.seq LIMIT 1",
         )?
         .query_row(params![list, notice, line.year], |row| row.get(0))
@@ -294,34 +300,36 @@ fn published_before(book: &Book<'_>, line: &Line, notice: &str, event: &Event) -
 
 /// The line that is replaced has left the list, for this line and no other, by the notice that is cited.
 fn in_its_place(book: &Book<'_>, line: &Line, replaces: &str, earlier: &str) -> Result<()> {
-    let replaced = another(book, line, replaces)?;
+    let gone = another(book, line, replaces)?;
     let left: Option<(Option<String>, String)> = book
         .connection
         .prepare_cached(
             "SELECT other, earlier_notice FROM list_changes WHERE line = ?1 AND kind <> 'announce'
              ORDER BY seq DESC LIMIT 1",
         )?
-        .query_row([&replaced.id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row([&gone.id], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     let Some((other, cited)) = left else {
         return Err(Refusal::new("replaced-still-listed", &line.id)
-            .with("replaces", &replaced.id)
-            .with("state", replaced.state.id())
+            .with("replaces", &gone.id)
+            .with("state", gone.state.id())
             .into());
     };
     let taken: Option<String> = book
         .connection
-        .prepare_cached("SELECT line FROM list_changes WHERE other = ?1 AND kind = 'announce' LIMIT 1")?
-        .query_row([&replaced.id], |row| row.get(0))
+        .prepare_cached(
+            "SELECT line FROM list_changes WHERE other = ?1 AND kind = 'announce' LIMIT 1",
+        )?
+        .query_row([&gone.id], |row| row.get(0))
         .optional()?;
     if let Some(by) = other.filter(|other| *other != line.id).or(taken) {
         return Err(Refusal::new("replaced-by-other", &line.id)
-            .with("replaces", &replaced.id)
+            .with("replaces", &gone.id)
             .with("by", by)
             .into());
     }
     if cited != earlier {
-        return Err(Refusal::new("notice-not-cited", &replaced.id)
+        return Err(Refusal::new("notice-not-cited", &gone.id)
             .with("notice", cited)
             .with("cited", earlier)
             .into());

@@ -1,7 +1,7 @@
 //! The figures of a target: what was asked for, what was split and counted, and what is left of it. An
 //! amount that a paper withholds is counted as one that is not known; it never becomes zero.
 
-use crate::amount::{Amount, Sum};
+use crate::amount::Sum;
 use crate::refusal::Result;
 use crate::target_tree::{Target, Tree};
 use crate::targets::too_large;

@@ -387,3 +387,83 @@ fn unbalanced(
     }
     Ok(faults)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_firm_is_done_when_the_last_of_its_lines_is() {
+        let line = |enterprise: &str, state| Entry {
+            line: String::new(),
+            named: 0,
+            tree: Tree::Region,
+            capacity: Amount::parse("4万吨/年").unwrap(),
+            enterprise: enterprise.to_owned(),
+            industry: String::new(),
+            region: None,
+            group: None,
+            constructed: false,
+            reached: reached(state, false, false, [false; 3]),
+        };
+        let mut heap = Heap::default();
+        for entry in [
+            line("a", State::ShutDown),
+            line("a", State::Planned),
+            line("b", State::ShutDown),
+            line("b", State::Dismantled),
+        ] {
+            heap.lay(&entry).unwrap();
+        }
+        heap.count_firms();
+        let of = |stage: Stage| {
+            let counted = &heap.counted[stage as usize];
+            (counted.lines, counted.firms, counted.capacity.to_string())
+        };
+        assert_eq!(of(Stage::Planned), (4, 2, "16万吨/年".to_owned()));
+        assert_eq!(of(Stage::ShutDown), (3, 1, "12万吨/年".to_owned()), "a still runs one");
+        assert_eq!(of(Stage::Dismantled), (1, 0, "4万吨/年".to_owned()));
+    }
+
+    #[test]
+    fn a_sealed_line_was_never_dismantled_and_an_accepted_one_was_one_of_both() {
+        let stages = |state, carried, ends| {
+            let reached = reached(state, carried, true, ends);
+            Stage::ALL.into_iter().filter(|stage| reached[*stage as usize]).map(Stage::id).collect()
+        };
+        let cases: [(State, bool, [bool; 3], &[&str]); 6] = [
+            (State::Planned, false, [false; 3], &["planned", "announced"]),
+            (
+                State::Sealed,
+                false,
+                [false, true, false],
+                &["planned", "announced", "shut_down", "sealed"],
+            ),
+            (
+                State::Accepted,
+                false,
+                [false, true, true],
+                &["planned", "announced", "shut_down", "sealed", "accepted"],
+            ),
+            // Closed of its own will, without an acceptance.
+            (
+                State::Closed,
+                false,
+                [true, false, false],
+                &["planned", "announced", "shut_down", "dismantled"],
+            ),
+            (State::Reserved, false, [false; 3], &["planned", "announced", "shut_down"]),
+            // Handed on while it stood still; what came later is the later year's.
+            (
+                State::ShutDown,
+                true,
+                [true, false, true],
+                &["planned", "announced", "shut_down", "carried_over"],
+            ),
+        ];
+        for (state, carried, ends, expected) in cases {
+            let found: Vec<&str> = stages(state, carried, ends);
+            assert_eq!(found, expected, "{state:?}");
+        }
+    }
+}
