@@ -263,7 +263,9 @@ pub(crate) fn adds(one: Option<&Amount>, other: Option<&Amount>) -> bool {
 
 /// Whether a region is another or lies in it, by its code or that of the county it was or became.
 pub(crate) fn lies_in(region: &str, other: &str) -> bool {
-    codes_around(region).iter().any(|code| code == other)
+    let codes = (region.parse::<RegionCode>(), other.parse::<RegionCode>());
+    let directly = matches!(codes, (Ok(region), Ok(other)) if other.contains(region));
+    directly || codes_around(region).iter().any(|code| code == other)
 }
 
 /// The codes of a region and of all that contain it, the nearest first; beside the codes of today those of
