@@ -6,7 +6,9 @@
 use crate::event::{Event, hex};
 use crate::kind::{Subject, kind};
 use crate::refusal::{LedgerError, Result};
-use crate::{funds, identity, line, publicity, replacement, surveyed, targets, workers};
+use crate::{
+    funds, identity, line, list_changes, publicity, replacement, surveyed, targets, workers,
+};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
@@ -14,6 +16,7 @@ use sha2::{Digest, Sha256};
 /// The tables of every projection, as their own files declare them.
 const TABLES: &[&str] = &[
     line::TABLES,
+    list_changes::TABLES,
     surveyed::TABLES,
     identity::TABLES,
     targets::TABLES,

@@ -167,7 +167,7 @@ pub(crate) fn capacities(
     let given = |key: &str| event.text(key).and_then(Amount::capacity);
     let approved = given("approved")
         .or_else(|| earlier.approved.clone())
-        .unwrap_or_else(|| line.capacity.clone().per_year());
+        .unwrap_or_else(|| line.capacity.clone());
     (approved, given("mean_output").or_else(|| earlier.mean_output.clone()))
 }
 

@@ -135,7 +135,7 @@ fn once(book: &Book<'_>, line: &Line, using: &Replacement) -> Result<Vec<Refusal
     {
         return Ok(vec![Refusal::new("replace-nothing-used", &line.id).with("used", used)]);
     }
-    let capacity = line.counted().clone().per_year();
+    let capacity = line.counted().clone();
     let units = |used: &Amount| {
         Refusal::new("replace-units", &line.id).with("used", used).with("capacity", &capacity)
     };

@@ -211,8 +211,7 @@ impl Project {
         project.region = text("region").or(project.region);
         project.key_area = key_area.or(project.key_area);
         project.process = text("process").or(project.process);
-        project.new_capacity =
-            amount("new_capacity").map(Amount::per_year).or(project.new_capacity);
+        project.new_capacity = amount("new_capacity").or(project.new_capacity);
         project.new_start = event.text("new_start").and_then(OnDate::parse).or(project.new_start);
         project.investment = amount("investment").or(project.investment);
         project.uses.push(using.clone());
@@ -326,7 +325,7 @@ impl Project {
             region: text("region")?,
             key_area: row.get("key_area")?,
             process: text("process")?,
-            new_capacity: amount("new_capacity")?.map(Amount::per_year),
+            new_capacity: amount("new_capacity")?,
             new_start: text("new_start")?.as_deref().and_then(OnDate::parse),
             investment: amount("investment")?,
             ..Self::named(&name)
@@ -452,7 +451,7 @@ impl Book<'_> {
             .map(|using| using?)
             .collect::<Result<_>>()?;
         let blank = Amount::Absent(Absence::Blank, String::new());
-        let capacity = self.line(line)?.map_or(blank, |line| line.counted().clone().per_year());
+        let capacity = self.line(line)?.map_or(blank, |line| line.counted().clone());
         let used = sum(&uses);
         let rest = rest(&capacity, &used, &uses);
         Ok(LineReplacement { capacity, uses, used, rest })

@@ -82,3 +82,41 @@ pub fn line(
 pub fn record(ledger: &mut Ledger, base: &Path, request: Request) -> Result<(), LedgerError> {
     ledger.record(&desk(base), &[request], true).map(drop)
 }
+
+/// A desk of another office.
+pub fn desk_of(base: &Path, office: &str) -> Desk {
+    Desk { office: office.to_owned(), ..desk(base) }
+}
+
+/// Who a line is that a test records: its firm, place, group, industry and capacity.
+#[derive(Clone, Copy, Debug)]
+pub struct Who<'a> {
+    pub name: &'a str,
+    pub region: &'a str,
+    pub group: &'a str,
+    pub industry: &'a str,
+    pub capacity: &'a str,
+}
+
+/// Surveys a line inside a transaction and decides that it goes; gives its id.
+#[track_caller]
+pub fn identified(recording: &mut phaseout_ledger::Recording<'_>, who: Who<'_>) -> String {
+    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let row = SurveyRow {
+        name: who.name.to_owned(),
+        region: some(who.region),
+        group: some(who.group),
+        industry: who.industry.to_owned(),
+        equipment: "converter".to_owned(),
+        // Lines of one firm are told apart by what they are.
+        specification: who.capacity.to_owned(),
+        capacity: who.capacity.to_owned(),
+        file: "survey.csv".to_owned(),
+        ..SurveyRow::default()
+    };
+    let surveyed = recording.survey(&row, on("2012-11-05")).unwrap();
+    let Surveyed::New(id) = surveyed else { panic!("{surveyed:?}") };
+    let facts = [("decision", "local"), ("reason", "群众意见大")];
+    recording.record(&request("identify", &id, "2012-12-20", &facts)).unwrap();
+    id
+}
