@@ -6,7 +6,7 @@
 use crate::event::{Event, hex};
 use crate::kind::kind;
 use crate::refusal::{LedgerError, Result};
-use crate::{funds, identity, line, publicity, replacement, survey, targets, workers};
+use crate::{deadline, funds, identity, line, publicity, replacement, survey, targets, workers};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
@@ -21,6 +21,7 @@ const TABLES: &[&str] = &[
     funds::TABLES,
     replacement::TABLES,
     publicity::TABLES,
+    deadline::TABLES,
 ];
 
 /// The projections, ready to be asked.

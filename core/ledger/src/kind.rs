@@ -6,7 +6,7 @@ use crate::event::Event;
 use crate::fact::{Fact, Form, Needs, Word};
 use crate::refusal::Result;
 use crate::state::State;
-use crate::{funds, identity, lifecycle, publicity, replacement, survey, targets, workers};
+use crate::{deadline, funds, identity, lifecycle, publicity, replacement, survey, targets, workers};
 
 /// A kind of event.
 #[derive(Debug)]
@@ -369,7 +369,7 @@ pub static KINDS: &[Kind] = &[
     identity::SPLIT,
     publicity::PUBLICITY,
     publicity::LETTER,
-    publicity::DEADLINE,
+    deadline::DEADLINE,
     targets::KIND,
 ];
 
