@@ -28,6 +28,7 @@ mod refusal;
 pub mod regime;
 mod replacement;
 pub mod state;
+pub mod status;
 mod store;
 mod survey;
 mod targets;
