@@ -3,6 +3,7 @@
 use crate::messages::Messages;
 use phaseout_documents::{HeaderProblem, OpenError, ReadError};
 use phaseout_host::HostError;
+use phaseout_ledger::{LedgerError, OfficeError, Refusal};
 use phaseout_screening::RunError;
 
 /// How a command ended, when it was not stopped.
@@ -58,6 +59,53 @@ impl Fault {
     /// Refused, or could not finish: exit 3.
     pub(crate) fn refused(code: &str) -> Self {
         Self::new(code, 3)
+    }
+
+    /// The record's integrity is broken: exit 4.
+    pub(crate) fn integrity(code: &str) -> Self {
+        Self::new(code, 4)
+    }
+
+    /// What the ledger would not do, all of it.
+    pub(crate) fn ledger(error: &LedgerError) -> Self {
+        match error {
+            LedgerError::Refused(refusals) => {
+                let mut faults = refusals.iter().map(Self::refusal);
+                let mut first = faults.next().unwrap_or_else(|| Self::refused("refusal-unknown"));
+                first.more.extend(faults);
+                first
+            }
+            LedgerError::Store { code, detail } => {
+                let code = format!("ledger-{code}");
+                let fault = if error.is_integrity() {
+                    Self::integrity(&code)
+                } else {
+                    Self::refused(&code)
+                };
+                fault.with("detail", detail)
+            }
+        }
+    }
+
+    /// A guard of the ledger refused.
+    pub(crate) fn refusal(refusal: &Refusal) -> Self {
+        let mut fault = Self::refused(&format!("refusal-{}", refusal.code)).at(&refusal.subject);
+        for (name, value) in &refusal.arguments {
+            if *name == "suggestion" {
+                fault.suggestion = Some(value.clone()).filter(|value| value != "-");
+            }
+            fault.arguments.push((name, value.clone()));
+        }
+        fault
+    }
+
+    /// An `office.toml` that cannot be used.
+    pub(crate) fn office(path: &str, error: &OfficeError) -> Self {
+        let place = match error.line {
+            Some(line) => format!("{path}:{line}"),
+            None => path.to_owned(),
+        };
+        Self::refused(error.code).at(&place).with("detail", &error.detail)
     }
 
     fn new(code: &str, exit: u8) -> Self {

@@ -307,3 +307,42 @@ pub(crate) fn texts<'e>(event: &'e Event, key: &str) -> Vec<&'e str> {
         .filter_map(Json::text)
         .collect()
 }
+
+/// A fact found out since the survey.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Determined {
+    /// The attribute, or `equipment`.
+    pub attribute: String,
+    /// The unit, from 1; `None` for the whole line.
+    pub unit: Option<u32>,
+    /// The value as written.
+    pub value: String,
+    /// The evidence, as JSON.
+    pub evidence: String,
+}
+
+impl Book<'_> {
+    /// What was found out about a line since it was surveyed.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`] where the projection cannot be read.
+    pub fn determined(&self, line: &str) -> Result<Vec<Determined>> {
+        let found = self
+            .connection
+            .prepare_cached(
+                "SELECT attribute, unit, value, evidence FROM determined WHERE line = ?1
+                 ORDER BY attribute, unit",
+            )?
+            .query_map([line], |row| {
+                let unit: u32 = row.get(1)?;
+                Ok(Determined {
+                    attribute: row.get(0)?,
+                    unit: Some(unit).filter(|unit| *unit > 0),
+                    value: row.get(2)?,
+                    evidence: row.get(3)?,
+                })
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(found)
+    }
+}

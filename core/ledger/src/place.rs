@@ -1,49 +1,6 @@
-//! Places as an office sees them: the divisions just below it, and how high it stands itself.
+//! Places as an office sees them: the divisions just below it.
 
 use phaseout_model::{RegionCode, Regions};
-
-/// How high an office stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// 省级.
-    Province,
-    /// 市州级.
-    Prefecture,
-    /// 县级.
-    County,
-    /// 乡镇、街道.
-    Town,
-}
-
-impl Level {
-    /// The level of a code: 530000, 532300, 532323, 532323100.
-    pub fn of(code: RegionCode) -> Self {
-        let text = code.to_string();
-        match text.len() {
-            6 if text.ends_with("0000") => Self::Province,
-            6 if text.ends_with("00") => Self::Prefecture,
-            6 => Self::County,
-            _ => Self::Town,
-        }
-    }
-
-    /// The word that other programs read.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Province => "province",
-            Self::Prefecture => "prefecture",
-            Self::County => "county",
-            Self::Town => "town",
-        }
-    }
-
-    /// The level of a word.
-    pub fn parse(id: &str) -> Option<Self> {
-        [Self::Province, Self::Prefecture, Self::County, Self::Town]
-            .into_iter()
-            .find(|level| level.id() == id)
-    }
-}
 
 /// Where a line stands, seen from an office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
