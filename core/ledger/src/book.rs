@@ -6,7 +6,9 @@
 use crate::event::{Event, hex};
 use crate::kind::kind;
 use crate::refusal::{LedgerError, Result};
-use crate::{deadline, funds, identity, line, publicity, replacement, survey, targets, workers};
+use crate::{
+    deadline, funds, identity, line, publicity, replacement, survey, targets, todo, workers,
+};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
@@ -22,6 +24,7 @@ const TABLES: &[&str] = &[
     replacement::TABLES,
     publicity::TABLES,
     deadline::TABLES,
+    todo::TABLES,
 ];
 
 /// The projections, ready to be asked.
@@ -61,7 +64,8 @@ impl<'c> Book<'c> {
                 format!("{}: kind {}", event.seq, event.kind),
             ));
         };
-        (kind.apply)(self, event)
+        (kind.apply)(self, event)?;
+        todo::judged(self, event)
     }
 
     /// A hash over every row of every table, in the order of their keys: equal books have equal hashes.

@@ -150,7 +150,8 @@ impl Book<'_> {
     /// # Errors
     /// As [`Book::publicity`].
     pub fn deadlines(&self) -> Result<Vec<Deadline>> {
-        let mut statement = self.connection.prepare_cached("SELECT * FROM deadlines ORDER BY seq")?;
+        let mut statement =
+            self.connection.prepare_cached("SELECT * FROM deadlines ORDER BY seq")?;
         let mut rows = statement.query([])?;
         let mut deadlines = Vec::new();
         while let Some(row) = rows.next()? {

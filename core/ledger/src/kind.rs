@@ -6,7 +6,9 @@ use crate::event::Event;
 use crate::fact::{Fact, Form, Needs, Word};
 use crate::refusal::Result;
 use crate::state::State;
-use crate::{deadline, funds, identity, lifecycle, publicity, replacement, survey, targets, workers};
+use crate::{
+    deadline, funds, identity, lifecycle, publicity, replacement, survey, targets, workers,
+};
 
 /// A kind of event.
 #[derive(Debug)]

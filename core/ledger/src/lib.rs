@@ -5,10 +5,15 @@
 //! records are passed in. Nothing is overwritten: a correction is an event too.
 
 pub mod amount;
+pub mod assess;
 mod book;
+pub mod calendar;
+mod checks;
 mod correction;
 pub mod day;
 mod deadline;
+pub mod division;
+mod dossier;
 pub mod event;
 mod evidence;
 mod export;
@@ -17,17 +22,23 @@ mod funds;
 mod identity;
 pub mod json;
 pub mod kind;
+pub mod life;
 mod lifecycle;
 mod line;
+pub mod measures;
 pub mod milestones;
 pub mod office;
-pub mod place;
+mod publication;
 mod publicity;
 mod rebuild;
 mod recording;
 mod refusal;
 pub mod regime;
 mod replacement;
+mod round;
+pub mod rubric;
+pub mod said;
+pub mod sanctions;
 pub mod share;
 pub mod state;
 pub mod status;
@@ -35,6 +46,7 @@ mod store;
 mod survey;
 mod targets;
 mod timeline;
+pub mod todo;
 mod verify;
 mod workers;
 

@@ -132,7 +132,9 @@ pub(crate) fn guard_subject(book: &Book<'_>, event: &Event) -> Result<Vec<String
     match subject_lines(book, &event.subject)? {
         Some(lines) => Ok(lines),
         None if book.lenient => Ok(Vec::new()),
-        None => Err(Refusal::new("subject-unknown", &event.subject).with("kind", &event.kind).into()),
+        None => {
+            Err(Refusal::new("subject-unknown", &event.subject).with("kind", &event.kind).into())
+        }
     }
 }
 
@@ -214,19 +216,61 @@ fn guard_letter(book: &Book<'_>, event: &Event) -> Result<()> {
 
 /// What an office, a place or an enterprise is called; a person's name holds none of these.
 const ORGANISATIONS: &[&str] = &[
-    "政府", "委员会", "管委会", "公司", "集团", "办公室", "办事处", "街道", "协会", "小组", "中心", "开发区",
+    "政府",
+    "委员会",
+    "管委会",
+    "公司",
+    "集团",
+    "办公室",
+    "办事处",
+    "街道",
+    "协会",
+    "小组",
+    "中心",
+    "开发区",
 ];
 const ORGANISATION_ENDS: &[&str] = &[
-    "省", "市", "州", "盟", "县", "区", "旗", "镇", "乡", "村", "厅", "局", "委", "办", "部", "处", "科",
-    "厂", "矿", "County", "Prefecture", "City", "Province", "District", "Town", "Government",
-    "Bureau", "Office", "Commission", "Department", "Ltd", "Ltd.", "Co.", "Company", "Group",
+    "省",
+    "市",
+    "州",
+    "盟",
+    "县",
+    "区",
+    "旗",
+    "镇",
+    "乡",
+    "村",
+    "厅",
+    "局",
+    "委",
+    "办",
+    "部",
+    "处",
+    "科",
+    "厂",
+    "矿",
+    "County",
+    "Prefecture",
+    "City",
+    "Province",
+    "District",
+    "Town",
+    "Government",
+    "Bureau",
+    "Office",
+    "Commission",
+    "Department",
+    "Ltd",
+    "Ltd.",
+    "Co.",
+    "Company",
+    "Group",
 ];
 
 /// Whether a text names an office, a region or an enterprise, and so nobody in person.
 fn is_party(book: &Book<'_>, party: &str) -> Result<bool> {
-    let is_region = party
-        .parse::<RegionCode>()
-        .is_ok_and(|code| Regions::known().nearest(code).is_some());
+    let is_region =
+        party.parse::<RegionCode>().is_ok_and(|code| Regions::known().nearest(code).is_some());
     if is_region
         || ORGANISATIONS.iter().any(|word| party.contains(word))
         || ORGANISATION_ENDS.iter().any(|word| party.ends_with(word))

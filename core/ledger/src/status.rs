@@ -5,12 +5,12 @@
 
 use crate::amount::{Amount, Sum};
 use crate::book::Book;
-use crate::place::Place;
+use crate::division::Division;
 use crate::refusal::{LedgerError, Result};
 use crate::state::State;
 use phaseout_model::RegionCode;
-use rusqlite::types::ValueRef;
 use rusqlite::Row;
+use rusqlite::types::ValueRef;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
@@ -165,7 +165,7 @@ fn too_large(what: &str) -> LedgerError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusRow {
     /// Where, seen from the office.
-    pub place: Place,
+    pub place: Division,
     /// The industry's id; blank where no plugin knows it.
     pub industry: String,
     /// Where they stand.
@@ -210,10 +210,10 @@ impl Status {
 /// What a pass has met so far: each place, industry and enterprise gets a number once.
 #[derive(Default)]
 struct Pass {
-    places: HashMap<String, Place>,
+    places: HashMap<String, Division>,
     industries: HashMap<String, usize>,
     firms: HashMap<String, u32>,
-    groups: BTreeMap<(Place, usize, State), Tally>,
+    groups: BTreeMap<(Division, usize, State), Tally>,
 }
 
 impl Book<'_> {
@@ -242,13 +242,12 @@ impl Pass {
         if !filter.takes(region, industry, state, row.get(3)?) {
             return Ok(());
         }
-        let place = match self.places.get(region.unwrap_or_default()) {
-            Some(place) => *place,
-            None => {
-                let place = Place::seen_from(office, region);
-                self.places.insert(region.unwrap_or_default().to_owned(), place);
-                place
-            }
+        let place = if let Some(place) = self.places.get(region.unwrap_or_default()) {
+            *place
+        } else {
+            let place = Division::seen_from(office, region);
+            self.places.insert(region.unwrap_or_default().to_owned(), place);
+            place
         };
         let industry = number(&mut self.industries, industry);
         let firm = number(&mut self.firms, text(row, 6)?);
@@ -279,9 +278,7 @@ impl Pass {
                 tally,
             })
             .collect();
-        rows.sort_by(|a, b| {
-            (a.place, &a.industry, a.state).cmp(&(b.place, &b.industry, b.state))
-        });
+        rows.sort_by(|a, b| (a.place, &a.industry, a.state).cmp(&(b.place, &b.industry, b.state)));
         Status { rows }
     }
 }

@@ -4,7 +4,7 @@ use phaseout_model::{RegionCode, Regions};
 
 /// Where a line stands, seen from an office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub enum Division {
     /// In a division just below the office.
     Below(RegionCode),
     /// In the office's own region, no division below it named.
@@ -15,7 +15,7 @@ pub enum Place {
     Unknown,
 }
 
-impl Place {
+impl Division {
     /// Where a region lies, seen from an office.
     pub fn seen_from(office: RegionCode, region: Option<&str>) -> Self {
         let Some(code) = region.and_then(|text| text.parse::<RegionCode>().ok()) else {
@@ -79,28 +79,28 @@ mod tests {
     #[test]
     fn a_line_is_counted_in_the_division_just_below_the_office() {
         let cases = [
-            ("530000", "532323", "Below 532300"),      // a province by prefecture
-            ("530000", "532300", "Below 532300"),      // known by its prefecture only
-            ("532300", "532323", "Below 532323"),      // a prefecture by county
-            ("532300", "532323100", "Below 532323"),   // a town is its county's
+            ("530000", "532323", "Below 532300"), // a province by prefecture
+            ("530000", "532300", "Below 532300"), // known by its prefecture only
+            ("532300", "532323", "Below 532323"), // a prefecture by county
+            ("532300", "532323100", "Below 532323"), // a town is its county's
             ("532323", "532323100", "Below 532323100"), // a county by town
             ("330112", "330112008003", "Below 330112008"), // a village is its town's
-            ("110000", "110105", "Below 110105"),      // 市辖区 is a heading
-            ("420000", "429004", "Below 429004"),      // 省直辖县级行政区划 as well
-            ("370000", "371202", "Below 371200"),      // 莱芜市 of earlier years
+            ("110000", "110105", "Below 110105"), // 市辖区 is a heading
+            ("420000", "429004", "Below 429004"), // 省直辖县级行政区划 as well
+            ("370000", "371202", "Below 371200"), // 莱芜市 of earlier years
             ("532300", "532300", "Own 532300"),
             ("532300", "530000", "Unknown"),
             ("532300", "370116", "Elsewhere 370116"),
         ];
         for (office, region, expected) in cases {
-            let place = Place::seen_from(office.parse().unwrap(), Some(region));
+            let place = Division::seen_from(office.parse().unwrap(), Some(region));
             let words = format!("{place:?}");
             let word = words.split('(').next().unwrap();
             let code = place.code().map(|code| format!(" {code}")).unwrap_or_default();
             assert_eq!(format!("{word}{code}"), expected, "{region} from {office}");
         }
         let office = "532300".parse().unwrap();
-        assert_eq!(Place::seen_from(office, None), Place::Unknown);
-        assert_eq!(Place::seen_from(office, Some("532323")).name(), Some("牟定县"));
+        assert_eq!(Division::seen_from(office, None), Division::Unknown);
+        assert_eq!(Division::seen_from(office, Some("532323")).name(), Some("牟定县"));
     }
 }
