@@ -12,6 +12,8 @@ init-done = made the office folder { $path }: { $name } ({ $region })
 init-needs-region = give the office's region code with --region, as 532300
 init-exists = there is an office here already; nothing was changed
 init-exists-hint = choose another folder, or work in this one
+init-other = the office.toml that is there says otherwise (its region is { $region })
+init-other-hint = leave the arguments out, or change office.toml
 init-network = the folder lies on a network share, where the ledger is not safe
 init-network-hint = put it on a disk of this machine; share with others by ledger export and copies
 init-share-unknown = it cannot be told whether the folder lies on a network share
@@ -26,7 +28,9 @@ office-region-hint = use a code of GB/T 2260 with 6 digits, or 9 for towns and s
 office-level = the level lies above that of the region's code: { $detail }
 office-level-hint = the level is province, prefecture, county or town
 office-quorum = quorum is at least 1, not { $detail }
-doctor-ledger = ledger: { $events } events, { $head }
+doctor-ledger = ledger of { $name } ({ $region }): { $events } events, head { $head }
+doctor-share = the folder may lie on a network share, where a ledger is not safe
+doctor-share-hint = put it on a disk of this machine
 
 # ---- the file ----
 ledger-missing = there is no ledger file ({ $detail })

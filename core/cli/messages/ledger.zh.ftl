@@ -12,6 +12,8 @@ init-done = 已建立工作文件夹{ $path }:{ $name }({ $region })
 init-needs-region = 要用--region给出行政区划代码,例如532300
 init-exists = 这里已有工作文件夹,不会覆盖
 init-exists-hint = 换一个文件夹,或直接在此文件夹中工作
+init-other = 已有的office.toml与参数不符(其行政区划代码为{ $region })
+init-other-hint = 去掉这些参数,或修改office.toml
 init-network = 此文件夹在网络共享盘上,台账在那里不安全
 init-network-hint = 放到本机硬盘上,用ledger export和备份与他人共享
 init-share-unknown = 看不出此文件夹是否在网络共享盘上
@@ -26,7 +28,9 @@ office-region-hint = 用GB/T 2260的6位代码,街道、乡镇用9位代码
 office-level = 级别高于行政区划代码本身的级别:{ $detail }
 office-level-hint = 级别写province、prefecture、county或town
 office-quorum = quorum至少为1,现为{ $detail }
-doctor-ledger = 台账:{ $events }条记录,{ $head }
+doctor-ledger = { $name }({ $region })的台账:{ $events }条记录,台账头{ $head }
+doctor-share = 看不出此文件夹在本机硬盘上还是在网络共享盘上;台账在共享盘上不安全
+doctor-share-hint = 放到本机硬盘上
 
 # ---- the file ----
 ledger-missing = 没有台账文件({ $detail })

@@ -1,7 +1,7 @@
 //! `phaseout init`: an office's folder with its `office.toml` and an empty ledger.
 
 use crate::fault::{Fault, Outcome};
-use crate::session::Session;
+use crate::session::{Session, read_office};
 use clap::{Args, ValueEnum};
 use phaseout_ledger::office::{LEDGER_FILE, OFFICE_FILE, OFFICE_FOLDERS};
 use phaseout_ledger::share::{Share, share};
@@ -43,19 +43,17 @@ impl From<OfficeLevel> for Level {
 }
 
 pub(crate) fn init(session: &Session, args: &Init) -> Result<Outcome, Fault> {
-    let region =
-        session.common.region.as_deref().ok_or_else(|| Fault::usage("init-needs-region"))?;
-    let office = Office::new(region, args.level.map(Level::from), args.name.as_deref())
-        .map_err(|error| Fault::usage(error.code).with("detail", &error.detail))?;
     let folder = &args.dir;
     let shown = folder.display().to_string();
     let failed =
         |path: &Path, error: &std::io::Error| Fault::write(&path.display().to_string(), error);
-    for name in [OFFICE_FILE, LEDGER_FILE] {
-        if folder.join(name).exists() {
-            return Err(Fault::refused("init-exists").at(&folder.join(name).display().to_string()));
-        }
+    let (office_file, ledger_file) = (folder.join(OFFICE_FILE), folder.join(LEDGER_FILE));
+    if ledger_file.exists() {
+        return Err(Fault::refused("init-exists").at(&ledger_file.display().to_string()));
     }
+    let described = office_file.is_file();
+    let office =
+        if described { described_by(session, args, &office_file)? } else { new(session, args)? };
     std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
     match share(folder) {
         Share::Network => return Err(Fault::refused("init-network").at(&shown)),
@@ -66,14 +64,39 @@ pub(crate) fn init(session: &Session, args: &Init) -> Result<Outcome, Fault> {
         let path = folder.join(name);
         std::fs::create_dir_all(&path).map_err(|error| failed(&path, &error))?;
     }
-    let path = folder.join(LEDGER_FILE);
-    Ledger::create(&path).map_err(|error| Fault::ledger(&error).at(&path.display().to_string()))?;
-    // Last, for it is what makes the folder an office's.
-    let path = folder.join(OFFICE_FILE);
-    std::fs::write(&path, office.text()).map_err(|error| failed(&path, &error))?;
+    Ledger::create(&ledger_file)
+        .map_err(|error| Fault::ledger(&error).at(&ledger_file.display().to_string()))?;
+    if !described {
+        // Last, for it is what makes the folder an office's.
+        std::fs::write(&office_file, office.text())
+            .map_err(|error| failed(&office_file, &error))?;
+    }
     session.note(&session.messages.say(
         "init-done",
         &[("path", &shown), ("name", &office.name), ("region", &office.region.to_string())],
     ));
     Ok(Outcome::Done)
+}
+
+/// An office as the arguments describe it.
+fn new(session: &Session, args: &Init) -> Result<Office, Fault> {
+    let region =
+        session.common.region.as_deref().ok_or_else(|| Fault::usage("init-needs-region"))?;
+    Office::new(region, args.level.map(Level::from), args.name.as_deref())
+        .map_err(|error| Fault::usage(error.code).with("detail", &error.detail))
+}
+
+/// An office whose `office.toml` is there already, as a copied folder has it: only the ledger is made.
+fn described_by(session: &Session, args: &Init, path: &Path) -> Result<Office, Fault> {
+    let office = read_office(path)?;
+    let region = office.region.to_string();
+    let shown = path.display().to_string();
+    let other = session.common.region.as_ref().is_some_and(|asked| *asked != region)
+        || args.level.is_some_and(|asked| Level::from(asked) != office.level)
+        || args.name.as_ref().is_some_and(|asked| *asked != office.name);
+    if other {
+        Err(Fault::refused("init-other").at(&shown).with("region", &region))
+    } else {
+        Ok(office)
+    }
 }

@@ -67,14 +67,7 @@ impl Session {
     /// The office's folder, and what its `office.toml` says.
     pub(crate) fn office(&self) -> Result<(&Path, Office), Fault> {
         let folder = self.office.as_deref().ok_or_else(|| Fault::refused("office-missing"))?;
-        let path = folder.join(OFFICE_FILE);
-        let text = std::fs::read_to_string(&path).map_err(|error| {
-            Fault::refused("office-unreadable")
-                .at(&path.display().to_string())
-                .with("detail", &error.to_string())
-        })?;
-        let office = Office::parse(&text)
-            .map_err(|error| Fault::office(&path.display().to_string(), &error))?;
+        let office = read_office(&folder.join(OFFICE_FILE))?;
         Ok((folder, office))
     }
 
@@ -274,6 +267,15 @@ impl Session {
     pub(crate) fn finish(&self, findings: bool) -> Outcome {
         if self.common.check && findings { Outcome::Findings } else { Outcome::Done }
     }
+}
+
+/// What an `office.toml` says.
+pub(crate) fn read_office(path: &Path) -> Result<Office, Fault> {
+    let shown = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Fault::refused("office-unreadable").at(&shown).with("detail", &error.to_string())
+    })?;
+    Office::parse(&text).map_err(|error| Fault::office(&shown, &error))
 }
 
 /// How results are printed.

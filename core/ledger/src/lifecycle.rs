@@ -30,8 +30,16 @@ pub(crate) fn apply(book: &Book<'_>, event: &Event) -> Result<()> {
         return Err(Refusal::new("line-unknown", &event.subject).into());
     };
     if !book.lenient {
-        in_order(kind, step, &line, event)?;
-        guard(book, &line, event)?;
+        right_state(kind, step, &line)?;
+        let mut refusals: Vec<Refusal> =
+            before_last_act(kind, step, &line, event).into_iter().collect();
+        match guard(book, &line, event) {
+            Err(LedgerError::Refused(more)) => refusals.extend(more),
+            other => other?,
+        }
+        if !refusals.is_empty() {
+            return Err(LedgerError::Refused(refusals));
+        }
     }
     change(book, step, &mut line, event)?;
     line.seq = event.seq;
@@ -44,26 +52,29 @@ pub(crate) fn corrected(_: &Book<'_>, _: &Event) -> Result<()> {
     Ok(())
 }
 
-/// Order of states, and of dates.
-fn in_order(kind: &Kind, step: &Step, line: &Line, event: &Event) -> Result<(), Refusal> {
-    if !step.from.contains(&line.state) {
-        let from: Vec<&str> = step.from.iter().map(|state| state.id()).collect();
-        return Err(Refusal::new("wrong-state", &line.id)
-            .with("step", kind.id)
-            .with("state", line.state.id())
-            .with("from", from.join(" ")));
+/// Order of states.
+fn right_state(kind: &Kind, step: &Step, line: &Line) -> Result<(), Refusal> {
+    if step.from.contains(&line.state) {
+        return Ok(());
     }
+    let from: Vec<&str> = step.from.iter().map(|state| state.id()).collect();
+    Err(Refusal::new("wrong-state", &line.id)
+        .with("step", kind.id)
+        .with("state", line.state.id())
+        .with("from", from.join(" ")))
+}
+
+/// Order of dates, for steps that lead somewhere: what certainly was before the last of them.
+fn before_last_act(kind: &Kind, step: &Step, line: &Line, event: &Event) -> Option<Refusal> {
     let moves = step.to.after(line.state) != line.state || step.to == Arrival::Running;
-    match line.acted_on {
-        Some(before) if moves && event.on.is_before(before) => {
-            Err(Refusal::new("date-before", &line.id)
-                .with("step", kind.id)
-                .with("date", event.on)
-                .with("before", before)
-                .with("state", line.state.id()))
-        }
-        _ => Ok(()),
-    }
+    let before = line.acted_on.filter(|before| moves && event.on.is_before(*before))?;
+    Some(
+        Refusal::new("date-before", &line.id)
+            .with("step", kind.id)
+            .with("date", event.on)
+            .with("before", before)
+            .with("state", line.state.id()),
+    )
 }
 
 /// What a step asks beyond states and dates.
