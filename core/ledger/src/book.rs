@@ -7,7 +7,8 @@ use crate::event::{Event, hex};
 use crate::kind::{Subject, kind};
 use crate::refusal::{LedgerError, Result};
 use crate::{
-    funds, identity, line, list_changes, publicity, replacement, surveyed, targets, workers,
+    deadline, funds, identity, line, list_changes, publicity, replacement, surveyed, targets, todo,
+    workers,
 };
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
@@ -24,6 +25,8 @@ const TABLES: &[&str] = &[
     funds::TABLES,
     replacement::TABLES,
     publicity::TABLES,
+    deadline::TABLES,
+    todo::TABLES,
 ];
 
 /// The projections, ready to be asked.
@@ -66,7 +69,8 @@ impl<'c> Book<'c> {
         if matches!(kind.subject, Subject::Enterprise | Subject::Any) {
             identity::bears_acts(self, &event.subject)?;
         }
-        (kind.apply)(self, event)
+        (kind.apply)(self, event)?;
+        todo::judged(self, event)
     }
 
     /// A hash over every row of every table, in the order of their keys: equal books have equal hashes.

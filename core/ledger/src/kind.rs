@@ -6,7 +6,9 @@ use crate::event::Event;
 use crate::fact::{Fact, Form, Needs, Word};
 use crate::refusal::Result;
 use crate::state::State;
-use crate::{funds, lifecycle, publicity, reorganisation, replacement, surveyed, targets, workers};
+use crate::{
+    deadline, funds, lifecycle, publicity, reorganisation, replacement, surveyed, targets, workers,
+};
 
 /// A kind of event.
 #[derive(Debug)]
@@ -369,7 +371,7 @@ pub static KINDS: &[Kind] = &[
     reorganisation::SPLIT,
     publicity::PUBLICITY,
     publicity::LETTER,
-    publicity::DEADLINE,
+    deadline::DEADLINE,
     targets::KIND,
 ];
 
