@@ -212,11 +212,11 @@ fn real_output_counts_where_it_is_more_than_a_fifth_below() {
     // The survey's capacity stands for the approved one; exactly a fifth below is not more than a fifth.
     assert_eq!(counted(&ledger), ("8万吨/年".to_owned(), "8万吨/年".to_owned()));
     fund(&mut ledger, base, &kiln, "2013", &facts("6.3万吨")).unwrap();
-    assert_eq!(counted(&ledger).1, "6.3万吨");
+    assert_eq!(counted(&ledger).1, "6.3万吨/年");
     let mut approved = facts("6.3万吨");
     approved.push(("approved", "7万吨"));
     fund(&mut ledger, base, &kiln, "2013", &approved).unwrap();
-    assert_eq!(counted(&ledger), ("7万吨".to_owned(), "7万吨".to_owned()));
+    assert_eq!(counted(&ledger), ("7万吨/年".to_owned(), "7万吨/年".to_owned()));
     let glass = fund(&mut ledger, base, &kiln, "2013", &facts("6.3万重量箱"));
     assert_eq!(codes(glass), ["fund-capacity-units"]);
 }

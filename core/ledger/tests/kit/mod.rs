@@ -104,13 +104,15 @@ pub struct Who<'a> {
 #[track_caller]
 pub fn identified(recording: &mut phaseout_ledger::Recording<'_>, who: Who<'_>) -> String {
     let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    // Each is another line, also of the same firm: it bears a number of its own.
+    let number = recording.book().lines().unwrap().len() + 1;
     let row = SurveyRow {
         name: who.name.to_owned(),
         region: some(who.region),
+        label: format!("{number}#"),
         group: some(who.group),
         industry: who.industry.to_owned(),
         equipment: "converter".to_owned(),
-        // Lines of one firm are told apart by what they are.
         specification: who.capacity.to_owned(),
         capacity: who.capacity.to_owned(),
         file: "survey.csv".to_owned(),
