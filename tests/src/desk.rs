@@ -53,6 +53,18 @@ impl Desk {
         Call::new().inside(self.path()).args(arguments).run()
     }
 
+    /// Makes an office in the folder `office`: a prefecture's, Chuxiong.
+    #[track_caller]
+    pub fn office(&self) -> PathBuf {
+        let _ = self.phaseout(["init", "office", "--region", "532300"]).exits(0);
+        self.at("office")
+    }
+
+    /// Runs the program in the office's folder.
+    pub fn in_office<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Answer {
+        Call::new().inside(&self.at("office")).args(arguments).run()
+    }
+
     /// Writes a list and judges it: the answer of `screen --format json` with further arguments.
     #[track_caller]
     pub fn screen(&self, name: &str, bytes: impl AsRef<[u8]>, arguments: &[&str]) -> Answer {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 /// One call, to be filled in and run.
 #[derive(Debug)]
@@ -87,6 +87,12 @@ impl Call {
     pub fn input(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.input = bytes.into();
         self
+    }
+
+    /// Starts it, for tests that end it themselves; standard output is piped.
+    pub fn start(mut self) -> Child {
+        self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        self.command.spawn().expect("the program starts")
     }
 
     /// Runs it to its end.

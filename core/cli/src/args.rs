@@ -48,6 +48,12 @@ pub(crate) struct Common {
     /// Print results and errors only
     #[arg(long, global = true)]
     pub(crate) quiet: bool,
+    /// The role that records [default: the role of office.toml]
+    #[arg(long, global = true, value_name = "ROLE")]
+    pub(crate) actor: Option<String>,
+    /// Ask what was on record on a day [default: everything]
+    #[arg(long, global = true, value_name = "DATE")]
+    pub(crate) known_at: Option<String>,
     /// Exit with 1 when there are findings
     #[arg(long, global = true)]
     pub(crate) check: bool,
@@ -120,6 +126,30 @@ pub(crate) enum Command {
     Report {
         #[command(subcommand)]
         kind: Report,
+    },
+    /// Make an office folder with its ledger (建立工作文件夹)
+    Init(crate::init::Init),
+    /// Take survey rows into the ledger: new, changed, same, refused (排查入账)
+    Import(crate::import::Import),
+    /// Record a step of a line's life, or what belongs beside it (记录)
+    Record(crate::record::Record),
+    /// Targets by industry and region, and how they are split (目标任务)
+    Target {
+        #[command(subcommand)]
+        command: crate::target::Target,
+    },
+    /// Where the lines stand, by region, industry and step (进度)
+    Status(crate::status::Status),
+    /// What is due or late, and by whom (待办)
+    Todo(crate::todo::Todo),
+    /// The whole life of a line (一条生产线的全过程)
+    Show(crate::show::Show),
+    /// The year's assessment, each point with its evidence (考核)
+    Assess(crate::assess::Assess),
+    /// Prove, export and rebuild the record (台账)
+    Ledger {
+        #[command(subcommand)]
+        command: crate::ledger::LedgerCommand,
     },
     /// Stay, reload plugins and criteria as they change, and print each outcome (热更新)
     Watch(Watch),

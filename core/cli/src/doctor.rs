@@ -5,12 +5,15 @@ use crate::criteria::print;
 use crate::diagnostics;
 use crate::fault::{Fault, Outcome};
 use crate::session::{Output, Session};
+use phaseout_ledger::office::LEDGER_FILE;
+use phaseout_ledger::share::{Share, share};
 use phaseout_model::Regions;
 use serde_json::{Value, json};
 
 pub(crate) fn doctor(session: &Session) -> Result<Outcome, Fault> {
     let generation = session.load();
     let messages = &session.messages;
+    let mut faults: Vec<Fault> = generation.errors.iter().map(Fault::host).collect();
     let mut lines: Vec<String> =
         vec![messages.say("doctor-version", &[("version", env!("CARGO_PKG_VERSION"))])];
     let lang = if messages.lang() == Lang::Zh { "zh" } else { "en" };
@@ -18,6 +21,14 @@ pub(crate) fn doctor(session: &Session) -> Result<Outcome, Fault> {
     match &session.office {
         Some(office) => {
             lines.push(messages.say("doctor-office", &[("path", &office.display().to_string())]));
+            match record(session) {
+                Ok(found) => lines.extend(found),
+                Err(fault) => faults.push(fault),
+            }
+            if share(office) != Share::Local {
+                let place = office.display().to_string();
+                faults.push(Fault::refused("doctor-share").at(&place));
+            }
         }
         None => lines.push(messages.word("doctor-office-none")),
     }
@@ -59,7 +70,6 @@ pub(crate) fn doctor(session: &Session) -> Result<Outcome, Fault> {
     }
     lines.push(messages.say("doctor-criteria-hash", &[("hash", &generation.criteria_sha256)]));
     lines.push(String::new());
-    let mut faults: Vec<Fault> = generation.errors.iter().map(Fault::host).collect();
     if generation.industries.is_empty() {
         faults.push(session.no_plugins());
     }
@@ -89,4 +99,22 @@ pub(crate) fn doctor(session: &Session) -> Result<Outcome, Fault> {
     }
     diagnostics::print(session, &generation.diagnostics);
     Ok(session.finish(!well))
+}
+
+/// What the office's ledger comes to; `None` where the office has none yet.
+fn record(session: &Session) -> Result<Option<String>, Fault> {
+    let (folder, office) = session.office()?;
+    if !folder.join(LEDGER_FILE).exists() {
+        return Ok(None);
+    }
+    let head = session.ledger()?.head().map_err(|error| session.ledger_fault(&error))?;
+    let words = [
+        ("name", office.name),
+        ("region", office.region.to_string()),
+        ("events", head.seq.to_string()),
+        ("head", head.to_string()),
+    ];
+    let words: Vec<(&str, &str)> =
+        words.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    Ok(Some(session.messages.say("doctor-ledger", &words)))
 }

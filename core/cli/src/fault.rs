@@ -3,6 +3,7 @@
 use crate::messages::Messages;
 use phaseout_documents::{HeaderProblem, OpenError, ReadError};
 use phaseout_host::HostError;
+use phaseout_ledger::{LedgerError, OfficeError, Refusal, State};
 use phaseout_screening::RunError;
 
 /// How a command ended, when it was not stopped.
@@ -58,6 +59,53 @@ impl Fault {
     /// Refused, or could not finish: exit 3.
     pub(crate) fn refused(code: &str) -> Self {
         Self::new(code, 3)
+    }
+
+    /// The record's integrity is broken: exit 4.
+    pub(crate) fn integrity(code: &str) -> Self {
+        Self::new(code, 4)
+    }
+
+    /// What the ledger would not do, all of it.
+    pub(crate) fn ledger(error: &LedgerError) -> Self {
+        match error {
+            LedgerError::Refused(refusals) => {
+                let mut faults = refusals.iter().map(Self::refusal);
+                let mut first = faults.next().unwrap_or_else(|| Self::refused("refusal-unknown"));
+                first.more.extend(faults);
+                first
+            }
+            LedgerError::Store { code, detail } => {
+                let code = format!("ledger-{code}");
+                let fault = if error.is_integrity() {
+                    Self::integrity(&code)
+                } else {
+                    Self::refused(&code)
+                };
+                fault.with("detail", detail)
+            }
+        }
+    }
+
+    /// A guard of the ledger refused.
+    pub(crate) fn refusal(refusal: &Refusal) -> Self {
+        let mut fault = Self::refused(&format!("refusal-{}", refusal.code)).at(&refusal.subject);
+        for (name, value) in &refusal.arguments {
+            if *name == "suggestion" {
+                fault.suggestion = Some(value.clone()).filter(|value| value != "-");
+            }
+            fault.arguments.push((name, value.clone()));
+        }
+        fault
+    }
+
+    /// An `office.toml` that cannot be used.
+    pub(crate) fn office(path: &str, error: &OfficeError) -> Self {
+        let place = match error.line {
+            Some(line) => format!("{path}:{line}"),
+            None => path.to_owned(),
+        };
+        Self::refused(error.code).at(&place).with("detail", &error.detail)
     }
 
     fn new(code: &str, exit: u8) -> Self {
@@ -170,8 +218,13 @@ impl Fault {
 
     /// The lines to print, this fault's first.
     pub(crate) fn words(&self, messages: &Messages, level: &str) -> Vec<String> {
+        let named: Vec<(&str, String)> = self
+            .arguments
+            .iter()
+            .map(|(name, value)| (*name, in_words(messages, name, value)))
+            .collect();
         let arguments: Vec<(&str, &str)> =
-            self.arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            named.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let message = messages.say(&self.code, &arguments);
         let place = self.place.as_ref().map_or_else(String::new, |place| format!("{place}: "));
         let mut words = vec![format!("{}: {place}{message}", messages.word(level))];
@@ -187,6 +240,30 @@ impl Fault {
             words.extend(other.words(messages, level));
         }
         words
+    }
+}
+
+/// Steps, states and verdicts by their names in the language of messages.
+fn in_words(messages: &Messages, name: &str, value: &str) -> String {
+    let step = |id: &str| {
+        let zh = phaseout_ledger::kind::kind(id)
+            .map_or_else(|| id.to_owned(), |kind| kind.zh.to_owned());
+        messages.choose(&zh, id).to_owned()
+    };
+    let state = |id: &str| {
+        let zh = State::of(id).map_or(id, |state| state.printed());
+        messages.choose(zh, id).to_owned()
+    };
+    match name {
+        "step" | "kind" => step(value),
+        "state" => state(value),
+        "from" => {
+            value.split(' ').map(state).collect::<Vec<_>>().join(&messages.word("list-comma"))
+        }
+        "verdict" => {
+            messages.try_say(&format!("verdict-{value}"), &[]).unwrap_or_else(|| value.to_owned())
+        }
+        _ => value.to_owned(),
     }
 }
 

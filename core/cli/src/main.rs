@@ -1,25 +1,35 @@
 //! The binary `phaseout`: arguments in, words and exit codes out. No rule lives here.
 
 mod args;
+mod assess;
 mod check;
 mod criteria;
 mod diagnostics;
 mod doctor;
 mod explain;
 mod fault;
+mod import;
 mod industry_report;
+mod init;
 mod json;
+mod judge;
+mod ledger;
 mod manual;
 mod messages;
 mod output;
 mod plugin;
 mod probe;
+mod record;
 mod render;
 mod report;
 mod scaffold;
 mod screen;
 mod session;
+mod show;
+mod status;
 mod table;
+mod target;
+mod todo;
 mod watch;
 mod workbook;
 
@@ -70,6 +80,15 @@ fn call(session: &Session, command: &Command) -> Result<Outcome, Fault> {
             Plugin::New(args) => scaffold::new(session, args),
             Plugin::Schema { control } => plugin::print_schema(session, *control),
         },
+        Command::Init(args) => init::init(session, args),
+        Command::Import(args) => import::import(session, args),
+        Command::Record(args) => record::record(session, args),
+        Command::Target { command } => target::target(session, command),
+        Command::Status(args) => status::status(session, args),
+        Command::Todo(args) => todo::todo(session, args),
+        Command::Show(args) => show::show(session, args),
+        Command::Assess(args) => assess::assess(session, args),
+        Command::Ledger { command } => ledger::ledger(session, command),
         Command::Watch(args) => watch::watch(session, args),
         Command::Doctor => doctor::doctor(session),
         Command::Completions { shell } => manual::completions(session, *shell),

@@ -8,12 +8,27 @@ use phaseout_host::Industry;
 use phaseout_model::{Problem, Verdict};
 use unic_langid::langid;
 
-const ZH: &str = include_str!("../messages/zh.ftl");
-const EN: &str = include_str!("../messages/en.ftl");
-const PLUGINS_ZH: &str = include_str!("../messages/plugins.zh.ftl");
-const PLUGINS_EN: &str = include_str!("../messages/plugins.en.ftl");
-const CRITERIA_ZH: &str = include_str!("../messages/criteria.zh.ftl");
-const CRITERIA_EN: &str = include_str!("../messages/criteria.en.ftl");
+/// The texts of one area in Chinese and in English.
+macro_rules! area {
+    ($name:literal) => {
+        (
+            include_str!(concat!("../messages/", $name, "zh.ftl")),
+            include_str!(concat!("../messages/", $name, "en.ftl")),
+        )
+    };
+}
+
+/// All texts, by area.
+const TEXTS: [(&str, &str); 8] = [
+    area!(""),
+    area!("criteria."),
+    area!("plugins."),
+    area!("ledger."),
+    area!("survey."),
+    area!("targets."),
+    area!("accounts."),
+    area!("status."),
+];
 
 /// The messages of one language.
 pub(crate) struct Messages {
@@ -29,10 +44,11 @@ impl std::fmt::Debug for Messages {
 
 impl Messages {
     pub(crate) fn new(lang: Lang) -> Self {
-        let (id, texts) = match lang {
-            Lang::Zh => (langid!("zh-CN"), [ZH, CRITERIA_ZH, PLUGINS_ZH]),
-            Lang::En => (langid!("en"), [EN, CRITERIA_EN, PLUGINS_EN]),
+        let id = match lang {
+            Lang::Zh => langid!("zh-CN"),
+            Lang::En => langid!("en"),
         };
+        let texts = TEXTS.map(|(zh, en)| if lang == Lang::Zh { zh } else { en });
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
         // Direction marks around arguments are for mixed scripts, and would stand in copied text.
         bundle.set_use_isolating(false);
@@ -126,14 +142,14 @@ mod tests {
 
     #[test]
     fn both_languages_say_the_same_things() {
-        assert_eq!(shape(ZH), shape(EN));
-        assert_eq!(shape(CRITERIA_ZH), shape(CRITERIA_EN));
-        assert_eq!(shape(PLUGINS_ZH), shape(PLUGINS_EN));
+        for (zh, en) in TEXTS {
+            assert_eq!(shape(zh), shape(en));
+        }
     }
 
     #[test]
     fn every_message_is_read() {
-        for text in [ZH, EN, CRITERIA_ZH, CRITERIA_EN, PLUGINS_ZH, PLUGINS_EN] {
+        for text in TEXTS.into_iter().flat_map(|(zh, en)| [zh, en]) {
             let read = FluentResource::try_new(text.to_owned());
             assert!(read.is_ok(), "{:?}", read.err().map(|(_, errors)| errors));
         }

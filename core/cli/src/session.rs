@@ -8,6 +8,8 @@ use crate::messages::Messages;
 use crate::probe;
 use phaseout_documents::{Document, Source};
 use phaseout_host::{Generation, Loader, Place};
+use phaseout_ledger::office::{LEDGER_FILE, OFFICE_FILE};
+use phaseout_ledger::{Desk, Ledger, LedgerError, Office, OnDate, View};
 use phaseout_model::{Date, PartialDate, RegionCode, Regions};
 use phaseout_screening::{Facts, FactsError, Options};
 use std::path::{Path, PathBuf};
@@ -36,6 +38,71 @@ impl Session {
             Some(text) => PartialDate::parse(text)
                 .map(PartialDate::last_day)
                 .ok_or_else(|| Fault::usage("date-unknown").with("date", text)),
+        }
+    }
+
+    /// A day that an option names.
+    fn day(text: &str) -> Result<Date, Fault> {
+        PartialDate::parse(text)
+            .map(PartialDate::last_day)
+            .ok_or_else(|| Fault::usage("date-unknown").with("date", text))
+    }
+
+    /// Which part of the record is asked about: all of it, unless `--as-of` or `--known-at` say less.
+    pub(crate) fn view(&self) -> Result<View, Fault> {
+        let day = |text: &Option<String>| text.as_deref().map(Self::day).transpose();
+        Ok(View { as_of: day(&self.common.as_of)?, known_at: day(&self.common.known_at)? })
+    }
+
+    /// When something happened: as `--on` says, else today.
+    pub(crate) fn on(on: Option<&str>) -> Result<OnDate, Fault> {
+        match on {
+            None => Ok(OnDate::day(jiff::ZonedDateTime::now().date())),
+            Some(text) => {
+                OnDate::parse(text).ok_or_else(|| Fault::usage("on-unknown").with("date", text))
+            }
+        }
+    }
+
+    /// The office's folder, and what its `office.toml` says.
+    pub(crate) fn office(&self) -> Result<(&Path, Office), Fault> {
+        let folder = self.office.as_deref().ok_or_else(|| Fault::refused("office-missing"))?;
+        let office = read_office(&folder.join(OFFICE_FILE))?;
+        Ok((folder, office))
+    }
+
+    /// The office's ledger, to read in.
+    pub(crate) fn ledger(&self) -> Result<Ledger, Fault> {
+        let (folder, _) = self.office()?;
+        Ledger::open_to_read(&folder.join(LEDGER_FILE)).map_err(|error| self.ledger_fault(&error))
+    }
+
+    /// The office's ledger to write in, and the desk to record at. Evidence is named from the folder that
+    /// the program was called in.
+    pub(crate) fn recording(&self) -> Result<(Ledger, Desk), Fault> {
+        let (folder, office) = self.office()?;
+        let ledger =
+            Ledger::open(&folder.join(LEDGER_FILE)).map_err(|error| self.ledger_fault(&error))?;
+        let desk = Desk {
+            office: office.region.to_string(),
+            actor: self.common.actor.clone().unwrap_or(office.role),
+            now: jiff::Timestamp::now(),
+            quorum: office.quorum,
+            base: std::env::current_dir().unwrap_or_default(),
+            generation: None,
+            script_set: None,
+        };
+        Ok((ledger, desk))
+    }
+
+    /// An error of the ledger, with the file's name where it is about the file.
+    pub(crate) fn ledger_fault(&self, error: &LedgerError) -> Fault {
+        let fault = Fault::ledger(error);
+        match (error, &self.office) {
+            (LedgerError::Store { .. }, Some(office)) => {
+                fault.at(&office.join(LEDGER_FILE).display().to_string())
+            }
+            _ => fault,
         }
     }
 
@@ -202,6 +269,15 @@ impl Session {
     }
 }
 
+/// What an `office.toml` says.
+pub(crate) fn read_office(path: &Path) -> Result<Office, Fault> {
+    let shown = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Fault::refused("office-unreadable").at(&shown).with("detail", &error.to_string())
+    })?;
+    Office::parse(&text).map_err(|error| Fault::office(&shown, &error))
+}
+
 /// How results are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Output {
@@ -241,7 +317,7 @@ pub(crate) fn open_all(paths: &[PathBuf]) -> Result<Vec<Document>, Fault> {
     fault.map_or(Ok(documents), Err)
 }
 
-fn open(path: &Path) -> Result<Document, Fault> {
+pub(crate) fn open(path: &Path) -> Result<Document, Fault> {
     let source = if path.as_os_str() == "-" {
         Source::Stdin(Box::new(std::io::stdin()))
     } else {

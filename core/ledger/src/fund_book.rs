@@ -5,8 +5,9 @@ use crate::amount::Amount;
 use crate::book::Book;
 use crate::day::OnDate;
 use crate::event::Event;
+use crate::fact::named;
 use crate::fund_account::{ALL, Balance, Entry, Standing, damaged};
-use crate::fund_rules::{Use, award, counted, fund_source};
+use crate::fund_rules::{FUND_SOURCES, PURPOSES, Use, award, counted, fund_source};
 use crate::json::Json;
 use crate::lifecycle::texts;
 use crate::line::Line;
@@ -299,8 +300,8 @@ impl Book<'_> {
             {
                 notes.push(
                     Note::new("fund-use-unconfirmed", &entry.subject)
-                        .with("purpose", purpose)
-                        .with("source", &entry.source)
+                        .with("purpose", named(PURPOSES, purpose))
+                        .with("source", named(FUND_SOURCES, &entry.source))
                         .with("document", &rules.document),
                 );
             }

@@ -7,7 +7,7 @@
 use crate::amount::Amount;
 use crate::book::Book;
 use crate::event::Event;
-use crate::fact::{Form, Needs};
+use crate::fact::{Form, Needs, named};
 use crate::fund_account::{self, Entry, Standing};
 use crate::fund_book;
 use crate::fund_rules::{FUND_ENTRIES, FUND_SOURCES, FundSource, PURPOSES, Use, counted};
@@ -119,9 +119,9 @@ fn apply(book: &Book<'_>, event: &Event) -> Result<()> {
 fn whom(rules: &FundSource, beneficiary: &Beneficiary, entry: &Entry<'_>) -> Vec<Refusal> {
     let refused = |code| {
         Refusal::new(code, entry.subject)
-            .with("source", entry.source)
+            .with("source", named(FUND_SOURCES, entry.source))
             .with("document", &rules.document)
-            .with("entry", entry.entry)
+            .with("entry", named(FUND_ENTRIES, entry.entry))
     };
     let word = beneficiary.word();
     if rules.is_for(word) {
@@ -152,8 +152,8 @@ fn what_for(entry: &Entry<'_>) -> Vec<Refusal> {
         ),
         Some(purpose) if entry.rules.permits(purpose) == Use::Refused => refusals.push(
             Refusal::new("fund-use-refused", entry.subject)
-                .with("purpose", named(purpose))
-                .with("source", entry.source)
+                .with("purpose", named(PURPOSES, purpose))
+                .with("source", named(FUND_SOURCES, entry.source))
                 .with("document", &entry.rules.document)
                 .with(
                     "permitted",
@@ -161,7 +161,7 @@ fn what_for(entry: &Entry<'_>) -> Vec<Refusal> {
                         .rules
                         .permitted
                         .iter()
-                        .map(|word| named(word))
+                        .map(|word| named(PURPOSES, word))
                         .collect::<Vec<_>>()
                         .join("、"),
                 ),
@@ -169,12 +169,6 @@ fn what_for(entry: &Entry<'_>) -> Vec<Refusal> {
         _ => {}
     }
     refusals
-}
-
-/// A purpose by its code and its first Chinese word.
-fn named(purpose: &str) -> String {
-    let zh = PURPOSES.iter().find(|(id, _)| *id == purpose).map_or("", |(_, zh)| zh);
-    format!("{purpose} {zh}")
 }
 
 /// A line gets money from one central fund, and an instalment is entered once.
@@ -195,8 +189,8 @@ fn once(book: &Book<'_>, entry: &Entry<'_>, beneficiary: &Beneficiary) -> Result
         if let Some((holder, other)) = other {
             refusals.push(
                 Refusal::new("fund-two-central", entry.subject)
-                    .with("source", entry.source)
-                    .with("other", other)
+                    .with("source", named(FUND_SOURCES, entry.source))
+                    .with("other", named(FUND_SOURCES, &other))
                     .with("holder", holder),
             );
         }
@@ -205,8 +199,8 @@ fn once(book: &Book<'_>, entry: &Entry<'_>, beneficiary: &Beneficiary) -> Result
         refusals.push(
             Refusal::new("fund-instalment-twice", entry.subject)
                 .with("instalment", entry.instalment.unwrap_or(0))
-                .with("source", entry.source)
-                .with("entry", entry.entry)
+                .with("source", named(FUND_SOURCES, entry.source))
+                .with("entry", named(FUND_ENTRIES, entry.entry))
                 .with("event", seq),
         );
     }
@@ -305,8 +299,8 @@ fn account(book: &Book<'_>, entry: &Entry<'_>, beneficiary: &Beneficiary) -> Res
     {
         refusals.push(
             Refusal::new("fund-overdrawn", entry.subject)
-                .with("source", entry.source)
-                .with("entry", entry.entry)
+                .with("source", named(FUND_SOURCES, entry.source))
+                .with("entry", named(FUND_ENTRIES, entry.entry))
                 .with("amount", &entry.amount)
                 .with("received", whole.received())
                 .with("lacking", lacking),
@@ -319,7 +313,7 @@ fn account(book: &Book<'_>, entry: &Entry<'_>, beneficiary: &Beneficiary) -> Res
     if let Some(more) = own.more_than_allotted() {
         refusals.push(
             Refusal::new("fund-more-than-allotted", entry.subject)
-                .with("source", entry.source)
+                .with("source", named(FUND_SOURCES, entry.source))
                 .with("amount", &entry.amount)
                 .with("allotted", own.allotted())
                 .with("more", more),
@@ -328,7 +322,7 @@ fn account(book: &Book<'_>, entry: &Entry<'_>, beneficiary: &Beneficiary) -> Res
     if let Some(more) = own.more_recovered_than_paid() {
         refusals.push(
             Refusal::new("fund-more-recovered", entry.subject)
-                .with("source", entry.source)
+                .with("source", named(FUND_SOURCES, entry.source))
                 .with("amount", &entry.amount)
                 .with("paid", own.paid())
                 .with("more", more),
@@ -339,7 +333,7 @@ fn account(book: &Book<'_>, entry: &Entry<'_>, beneficiary: &Beneficiary) -> Res
     {
         refusals.push(
             Refusal::new("fund-line-closed", entry.subject)
-                .with("source", entry.source)
+                .with("source", named(FUND_SOURCES, entry.source))
                 .with("amount", open),
         );
     }
@@ -352,7 +346,7 @@ pub(crate) fn unbalanced(book: &Book<'_>, line: &str) -> Result<Option<Refusal>>
     let mut open = Vec::new();
     for (source, standing) in Standing::of_all_sources(book, line)? {
         if let Some(amount) = standing.open() {
-            open.push(format!("{source} {amount}"));
+            open.push(format!("{} {amount}", named(FUND_SOURCES, source)));
         }
     }
     if open.is_empty() {

@@ -30,8 +30,16 @@ pub(crate) fn apply(book: &Book<'_>, event: &Event) -> Result<()> {
         return Err(Refusal::new("line-unknown", &event.subject).into());
     };
     if !book.lenient {
-        in_order(kind, step, &line, event)?;
-        guard(book, &line, event)?;
+        right_state(kind, step, &line)?;
+        let mut refusals: Vec<Refusal> =
+            before_last_act(kind, step, &line, event).into_iter().collect();
+        match guard(book, &line, event) {
+            Err(LedgerError::Refused(more)) => refusals.extend(more),
+            other => other?,
+        }
+        if !refusals.is_empty() {
+            return Err(LedgerError::Refused(refusals));
+        }
     }
     change(book, step, &mut line, event)?;
     line.seq = event.seq;
@@ -44,26 +52,29 @@ pub(crate) fn corrected(_: &Book<'_>, _: &Event) -> Result<()> {
     Ok(())
 }
 
-/// Order of states, and of dates.
-fn in_order(kind: &Kind, step: &Step, line: &Line, event: &Event) -> Result<(), Refusal> {
-    if !step.from.contains(&line.state) {
-        let from: Vec<&str> = step.from.iter().map(|state| state.id()).collect();
-        return Err(Refusal::new("wrong-state", &line.id)
-            .with("step", kind.id)
-            .with("state", line.state.id())
-            .with("from", from.join(" ")));
+/// Order of states.
+fn right_state(kind: &Kind, step: &Step, line: &Line) -> Result<(), Refusal> {
+    if step.from.contains(&line.state) {
+        return Ok(());
     }
+    let from: Vec<&str> = step.from.iter().map(|state| state.id()).collect();
+    Err(Refusal::new("wrong-state", &line.id)
+        .with("step", kind.id)
+        .with("state", line.state.id())
+        .with("from", from.join(" ")))
+}
+
+/// Order of dates, for steps that lead somewhere: what certainly was before the last of them.
+fn before_last_act(kind: &Kind, step: &Step, line: &Line, event: &Event) -> Option<Refusal> {
     let moves = step.to.after(line.state) != line.state || step.to == Arrival::Running;
-    match line.acted_on {
-        Some(before) if moves && event.on.is_before(before) => {
-            Err(Refusal::new("date-before", &line.id)
-                .with("step", kind.id)
-                .with("date", event.on)
-                .with("before", before)
-                .with("state", line.state.id()))
-        }
-        _ => Ok(()),
-    }
+    let before = line.acted_on.filter(|before| moves && event.on.is_before(*before))?;
+    Some(
+        Refusal::new("date-before", &line.id)
+            .with("step", kind.id)
+            .with("date", event.on)
+            .with("before", before)
+            .with("state", line.state.id()),
+    )
 }
 
 /// What a step asks beyond states and dates.
@@ -306,4 +317,43 @@ pub(crate) fn texts<'e>(event: &'e Event, key: &str) -> Vec<&'e str> {
         .iter()
         .filter_map(Json::text)
         .collect()
+}
+
+/// A fact found out since the survey.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Determined {
+    /// The attribute, or `equipment`.
+    pub attribute: String,
+    /// The unit, from 1; `None` for the whole line.
+    pub unit: Option<u32>,
+    /// The value as written.
+    pub value: String,
+    /// The evidence, as JSON.
+    pub evidence: String,
+}
+
+impl Book<'_> {
+    /// What was found out about a line since it was surveyed.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`] where the projection cannot be read.
+    pub fn determined(&self, line: &str) -> Result<Vec<Determined>> {
+        let found = self
+            .connection
+            .prepare_cached(
+                "SELECT attribute, unit, value, evidence FROM determined WHERE line = ?1
+                 ORDER BY attribute, unit",
+            )?
+            .query_map([line], |row| {
+                let unit: u32 = row.get(1)?;
+                Ok(Determined {
+                    attribute: row.get(0)?,
+                    unit: Some(unit).filter(|unit| *unit > 0),
+                    value: row.get(2)?,
+                    evidence: row.get(3)?,
+                })
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(found)
+    }
 }

@@ -9,14 +9,14 @@ use crate::amount::Amount;
 use crate::book::Book;
 use crate::day::OnDate;
 use crate::event::Event;
-use crate::fact::{Form, Needs};
+use crate::fact::{Form, Needs, named};
 use crate::fund_book;
 use crate::json::Json;
 use crate::kind::{EVIDENCE, Kind, NOTE, Subject, fact};
 use crate::line::Line;
 use crate::refusal::{LedgerError, Refusal, Result};
 use crate::replacement_book::{self, Coverage, Project, Replacement};
-use crate::replacement_rules::{EXCLUDED, Exclusion, InForce, SPECIAL, known_of, named};
+use crate::replacement_rules::{EXCLUDED, Exclusion, InForce, SPECIAL, known_of};
 use crate::state::State;
 use phaseout_model::{Decimal, RegionCode};
 
@@ -90,7 +90,7 @@ fn may_leave(book: &Book<'_>, line: &Line, event: &Event) -> Result<Vec<Refusal>
     }
     let excluded = |code: &str, document: &str| {
         Refusal::new("replace-excluded", &line.id)
-            .with("reason", named(code))
+            .with("reason", named(EXCLUDED, code))
             .with("document", document)
     };
     if let Some(code) = event.text("excluded") {

@@ -266,12 +266,6 @@ pub(crate) fn known_of(line: &Line, on: OnDate, subsidised: bool) -> Vec<&'stati
     .collect()
 }
 
-/// A code of [`EXCLUDED`] with its Chinese words.
-pub(crate) fn named(code: &str) -> String {
-    let zh = EXCLUDED.iter().find(|(id, _)| *id == code).map_or("", |(_, zh)| zh);
-    format!("{code} {zh}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -99,6 +99,28 @@ impl Recording<'_> {
     }
 }
 
+impl Recording<'_> {
+    /// Records the rows of a survey; what is refused leaves the others alone.
+    ///
+    /// # Errors
+    /// [`crate::LedgerError::Store`] where the file cannot be written.
+    pub fn survey_all(
+        &mut self,
+        rows: &[SurveyRow],
+        on: OnDate,
+    ) -> Result<Vec<Result<Surveyed, Refusal>>> {
+        rows.iter()
+            .map(|row| match self.survey(row, on) {
+                Ok(surveyed) => Ok(Ok(surveyed)),
+                Err(crate::LedgerError::Refused(mut refusals)) if !refusals.is_empty() => {
+                    Ok(Err(refusals.swap_remove(0)))
+                }
+                Err(error) => Err(error),
+            })
+            .collect()
+    }
+}
+
 /// The payload of a survey event.
 fn payload(row: &SurveyRow, enterprise: &str) -> Payload {
     let mut payload = Payload::new();

@@ -309,7 +309,7 @@ fn a_line_closes_when_what_was_allotted_is_paid_or_sent_back() {
     };
     let refused = close(&mut ledger).unwrap_err();
     assert_eq!(refused[0].code, "fund-unbalanced");
-    assert_eq!(refused[0].arguments, [("open", "county 10万元".to_owned())]);
+    assert_eq!(refused[0].arguments, [("open", "county 县级资金 10万元".to_owned())]);
     let facts =
         [("source", "county"), ("entry", "returned"), ("amount", "10万元"), ("purpose", "安置")];
     fund(&mut ledger, base, &kiln, "2013-08", &facts).unwrap();

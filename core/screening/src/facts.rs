@@ -119,6 +119,15 @@ impl Facts {
         if errors.is_empty() { Ok(facts) } else { Err(errors) }
     }
 
+    /// Facts that were found out elsewhere: `(line, fact)`; `path` is what a finding names as their place.
+    pub fn of_lines(path: &str, lines: impl IntoIterator<Item = (String, Fact)>) -> Self {
+        let mut facts = Self { path: path.to_owned(), ..Self::default() };
+        for (line, fact) in lines {
+            facts.by_line.entry(line).or_default().push(fact);
+        }
+        facts
+    }
+
     /// No fact at all.
     pub fn is_empty(&self) -> bool {
         self.by_line.is_empty()

@@ -63,7 +63,7 @@ impl<'a> JudgedLine<'a> {
         self.worker.screening
     }
 
-    fn cell(&self, column: Option<usize>) -> &'a str {
+    pub(crate) fn cell(&self, column: Option<usize>) -> &'a str {
         column.map_or("", |column| self.row.trimmed(column))
     }
 

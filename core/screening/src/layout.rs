@@ -15,6 +15,8 @@ pub(crate) struct Layout {
     pub(crate) sheet: Option<Arc<str>>,
     /// The headers, as printed.
     pub(crate) headers: Vec<String>,
+    /// The field of each column, where it is recognised.
+    pub(crate) fields: Vec<Option<String>>,
     pub(crate) line: Option<usize>,
     pub(crate) enterprise: Option<usize>,
     pub(crate) credit_code: Option<usize>,
@@ -43,11 +45,15 @@ pub(crate) struct Layout {
 }
 
 /// The fields beside the fixed ones that every industry has.
-const COMMON: [(&str, &[&str]); 4] = [
+const COMMON: [(&str, &[&str]); 7] = [
     ("commissioned", &["投产年份", "投产日期", "建成投产日期", "投产时间"]),
     ("approved", &["手续齐全"]),
     ("exemption", &["豁免", "豁免事由"]),
     ("evidence", &["证明材料"]),
+    // What the record asks of a survey; a verdict does not depend on them.
+    ("same_as", &["同为", "同一生产线"]),
+    ("constructed", &["占位"]),
+    ("ownership_group", &["所属集团", "集团"]),
 ];
 
 /// Every field that a header may name: the fixed ones, those of every industry, then the attributes.
@@ -138,9 +144,15 @@ impl Layout {
             .filter(|(index, column)| !column.header.trim().is_empty() && !used(*index, column))
             .map(|(_, column)| column.header.trim().to_owned())
             .collect();
+        let names = header
+            .columns
+            .iter()
+            .map(|column| column.field.map(|field| fields[field].field.clone()))
+            .collect();
         Self {
             file,
             sheet,
+            fields: names,
             line: column("row_id"),
             enterprise: column("enterprise"),
             credit_code: column("uscc"),

@@ -1,0 +1,1 @@
+# Words of this area. Ids and arguments are the same in both languages; a test compares.

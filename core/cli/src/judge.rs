@@ -1,0 +1,210 @@
+//! Judges lines of the record again: from the cells of their last survey and what was found out since.
+
+use crate::fault::Fault;
+use crate::session::Session;
+use phaseout_documents::Source;
+use phaseout_host::Generation;
+use phaseout_ledger::{Desk, Json, Judged, Ledger, Request};
+use phaseout_model::{Class, Date, Outcome, RegionCode};
+use phaseout_screening::{
+    Fact, Facts, JudgedLine, Options, RecordRow, Render, Screening, run, tables_of,
+};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// The hash that names plugins and criteria in the record: every plugin's id and hash, then the criteria's.
+pub(crate) fn generation_hash(generation: &Generation) -> String {
+    let mut text = String::new();
+    for industry in &generation.industries {
+        let _ = writeln!(text, "{} {}", industry.id, industry.sha256);
+    }
+    text.push_str(&generation.criteria_sha256);
+    hex(&Sha256::digest(text.as_bytes()))
+}
+
+/// Bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// What a judged line comes to.
+pub(crate) fn judged(line: &JudgedLine<'_>, as_of: Date) -> Judged {
+    let mut criteria: Vec<String> = Vec::new();
+    for unit in line.units() {
+        for finding in unit.findings() {
+            let criterion = unit.criterion(&finding);
+            let names = finding.outcome == Outcome::Hit
+                && criterion.class == Class::Eliminate
+                && criterion.confirmed
+                && !criteria.contains(&criterion.id);
+            if names {
+                criteria.push(criterion.id.clone());
+            }
+        }
+    }
+    let brief = line.brief();
+    let missing = brief.missing.split(';').filter(|id| !id.is_empty()).map(str::to_owned).collect();
+    Judged { verdict: line.verdict().id().to_owned(), as_of, criteria, missing }
+}
+
+/// Judges what the requests need judged: an identification without a decision, and a fact found out.
+pub(crate) fn requests(
+    session: &Session,
+    ledger: &Ledger,
+    desk: &mut Desk,
+    requests: &mut [Request],
+) -> Result<(), Fault> {
+    let today = desk.today();
+    let mut asked: BTreeMap<Date, Vec<Asked>> = BTreeMap::new();
+    for (at, request) in requests.iter().enumerate() {
+        let Some(fact) = needed(request) else { continue };
+        let as_of = request.on.latest().unwrap_or(today);
+        asked.entry(as_of).or_default().push(Asked {
+            request: at,
+            line: request.subject.clone(),
+            fact,
+        });
+    }
+    if asked.is_empty() {
+        return Ok(());
+    }
+    let generation = session.generation()?;
+    desk.generation = Some(generation_hash(&generation));
+    for (as_of, asked) in asked {
+        let found = lines(session, ledger, &generation, as_of, &asked)?;
+        for one in &asked {
+            requests[one.request].judged = found.get(&one.key()).cloned();
+        }
+    }
+    Ok(())
+}
+
+/// A line to be judged, with a fact that its request brings.
+struct Asked {
+    request: usize,
+    line: String,
+    fact: Option<Fact>,
+}
+
+impl Asked {
+    /// The line's id among those judged together: two requests may bring different facts about one line.
+    fn key(&self) -> String {
+        format!("{}#{}", self.line, self.request)
+    }
+}
+
+/// The fact that a request brings; `None` where nothing is to be judged.
+fn needed(request: &Request) -> Option<Option<Fact>> {
+    let given = |names: [&str; 2]| {
+        let found = request.facts.iter().find(|(key, _)| names.contains(&key.trim()));
+        found.map(|(_, value)| value.clone())
+    };
+    match request.kind.as_str() {
+        "identify" | "认定" => given(["decision", "决定"]).is_none().then_some(None),
+        "determine" | "核实" => Some(Some(Fact {
+            unit: given(["unit", "机组序号"]).and_then(|unit| unit.parse().ok()),
+            attribute: given(["attribute", "指标"])?,
+            value: given(["value", "取值"])?,
+            evidence: given(["evidence", "证据"]).unwrap_or_default(),
+            row: 0,
+        })),
+        _ => None,
+    }
+}
+
+fn lines(
+    session: &Session,
+    ledger: &Ledger,
+    generation: &Generation,
+    as_of: Date,
+    asked: &[Asked],
+) -> Result<BTreeMap<String, Judged>, Fault> {
+    let failed = |error| session.ledger_fault(&error);
+    let book = ledger.book();
+    let (mut rows, mut facts) = (Vec::new(), Vec::new());
+    for one in asked {
+        let Some(line) = book.line(&one.line).map_err(failed)? else { continue };
+        rows.push((one.key(), cells(&line.row)));
+        for known in book.determined(&line.id).map_err(failed)? {
+            let replaced = one
+                .fact
+                .as_ref()
+                .is_some_and(|fact| fact.attribute == known.attribute && fact.unit == known.unit);
+            if !replaced {
+                let fact = Fact {
+                    unit: known.unit,
+                    attribute: known.attribute,
+                    value: known.value,
+                    evidence: known.evidence,
+                    row: 0,
+                };
+                facts.push((one.key(), fact));
+            }
+        }
+        facts.extend(one.fact.clone().map(|fact| (one.key(), fact)));
+    }
+    let options = Options {
+        as_of,
+        region: office_region(session)?,
+        map: Vec::new(),
+        facts: Facts::of_lines("ledger.db", facts),
+    };
+    judge(generation, options, rows)
+}
+
+/// The office's region stands for lines that name none.
+pub(crate) fn office_region(session: &Session) -> Result<Option<RegionCode>, Fault> {
+    match session.region()? {
+        Some(region) => Ok(Some(region)),
+        None => session.office().map(|(_, office)| Some(office.region)),
+    }
+}
+
+/// The cells that a survey event keeps.
+fn cells(row: &str) -> BTreeMap<String, String> {
+    let Some(Json::Map(row)) = Json::parse(row) else { return BTreeMap::new() };
+    let text = |value: Json| if let Json::Text(text) = value { text } else { String::new() };
+    row.into_iter().map(|(field, value)| (field, text(value))).collect()
+}
+
+fn judge(
+    generation: &Generation,
+    options: Options,
+    rows: Vec<RecordRow>,
+) -> Result<BTreeMap<String, Judged>, Fault> {
+    let screening = Screening::new(generation, options);
+    let mut found = BTreeMap::new();
+    for table in tables_of(rows) {
+        let document = phaseout_documents::open(Source::Stdin(Box::new(table)))
+            .map_err(|error| Fault::open(&error))?;
+        let render = Verdicts { as_of: screening.options().as_of };
+        run(&screening, vec![document], 1, &render, &mut |judged| {
+            found.extend(judged);
+            Ok(())
+        })
+        .map_err(|error| Fault::run(&error))?;
+    }
+    Ok(found)
+}
+
+/// Each line's judgement by its id.
+struct Verdicts {
+    as_of: Date,
+}
+
+impl Render for Verdicts {
+    type Out = Vec<(String, Judged)>;
+
+    fn line(&self, line: &JudgedLine<'_>, out: &mut Self::Out) {
+        out.push((line.id().into_owned(), judged(line, self.as_of)));
+    }
+
+    fn wants_briefs(&self) -> bool {
+        true
+    }
+}

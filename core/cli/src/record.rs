@@ -1,0 +1,230 @@
+//! `phaseout record`: steps and what belongs beside them, one or many, all or none.
+
+use crate::criteria::print;
+use crate::fault::{Fault, Outcome};
+use crate::session::{Output, Session, open};
+use crate::{judge, table};
+use clap::Args;
+use phaseout_documents::{CellKind, Chunk};
+use phaseout_ledger::{Event, LedgerError, OnDate, Request};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// Records a step of a line's life, or a kind beside the steps.
+#[derive(Debug, Args)]
+pub(crate) struct Record {
+    /// identify, plan, announce, shut_down, dismantle, accept, close, correct, workers, fund, …
+    #[arg(value_name = "STEP|KIND")]
+    kind: String,
+    /// Lines, enterprises, targets, or `office`
+    #[arg(value_name = "SUBJECT")]
+    subjects: Vec<String>,
+    /// When it happened: a day, month or year, `..DATE` (by that day), or `unknown` [default: today]
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
+    /// A fact: --set year=2013; a key given twice makes a list
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// A table with a column `line` (or `subject`), `on`, and a column for each fact
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+    /// Show what would be recorded, and record nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(crate) fn record(session: &Session, args: &Record) -> Result<Outcome, Fault> {
+    let on = Session::on(args.on.as_deref())?;
+    let facts = args.set.iter().map(|pair| fact(pair)).collect::<Result<Vec<_>, _>>()?;
+    let mut requests: Vec<Request> = args
+        .subjects
+        .iter()
+        .map(|subject| Request {
+            kind: args.kind.clone(),
+            subject: subject.clone(),
+            on,
+            facts: facts.clone(),
+            judged: None,
+        })
+        .collect();
+    if let Some(path) = &args.from {
+        requests.extend(from_file(path, &args.kind, on, &facts)?);
+    } else if requests.is_empty() {
+        return Err(Fault::usage("record-without-subject").with("kind", &args.kind));
+    }
+    let (mut ledger, mut desk) = session.recording()?;
+    judge::requests(session, &ledger, &mut desk, &mut requests)?;
+    let events = ledger
+        .record(&desk, &requests, !args.dry_run)
+        .map_err(|error| refused(session, &error, args.from.as_deref()))?;
+    say(session, &events, args.dry_run)
+}
+
+fn refused(session: &Session, error: &LedgerError, from: Option<&Path>) -> Fault {
+    let mut fault = session.ledger_fault(error);
+    if let (LedgerError::Refused(refusals), Some(path)) = (error, from) {
+        let count = refusals.len().to_string();
+        let mut all =
+            Fault::refused("record-none").at(&path.display().to_string()).with("count", &count);
+        let more = std::mem::take(&mut fault.more);
+        all.more.push(fault);
+        all.more.extend(more);
+        return all;
+    }
+    fault
+}
+
+fn fact(pair: &str) -> Result<(String, String), Fault> {
+    match pair.split_once(['=', '\u{ff1d}']) {
+        Some((key, value)) if !key.trim().is_empty() => {
+            Ok((key.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err(Fault::usage("set-form").with("set", pair)),
+    }
+}
+
+/// Columns that are not facts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Column<'h> {
+    Subject,
+    On,
+    Kind,
+    Fact(&'h str),
+}
+
+fn column(header: &str) -> Column<'_> {
+    match header {
+        "line" | "subject" | "生产线" | "线号" | "对象" | "编号" => Column::Subject,
+        "on" | "日期" => Column::On,
+        "step" | "kind" | "步骤" | "事项" => Column::Kind,
+        other => Column::Fact(other),
+    }
+}
+
+/// The rows of a table as requests; blank cells say nothing. All rows at fault at once.
+fn from_file(
+    path: &Path,
+    kind: &str,
+    on: OnDate,
+    facts: &[(String, String)],
+) -> Result<Vec<Request>, Fault> {
+    let shown = path.display().to_string();
+    let mut document = open(path)?;
+    let mut chunk = Chunk::new();
+    let mut headers: Vec<String> = Vec::new();
+    let (mut requests, mut faults) = (Vec::new(), Vec::new());
+    while document.read_chunk(&mut chunk, 1024).map_err(|error| Fault::read(&shown, &error))? {
+        for row in chunk.iter() {
+            let cells: Vec<&str> = row.iter().map(str::trim).collect();
+            if headers.is_empty() {
+                headers = cells.iter().map(|cell| (*cell).to_owned()).collect();
+                if !headers.iter().any(|header| column(header) == Column::Subject) {
+                    return Err(Fault::refused("record-no-subject-column").at(&shown));
+                }
+                continue;
+            }
+            if (0..cells.len()).any(|at| row.kind(at) == CellKind::Error) {
+                let at = row.number().to_string();
+                faults.push(Fault::refused("record-cell").at(&shown).with("row", &at));
+                continue;
+            }
+            match request(&headers, &cells, kind, on, facts) {
+                Ok(request) => requests.push(request),
+                Err(fault) => faults.push(fault.at(&format!("{shown}:{}", row.number()))),
+            }
+        }
+    }
+    let mut faults = faults.into_iter();
+    match faults.next() {
+        None => Ok(requests),
+        Some(mut first) => {
+            first.more.extend(faults);
+            Err(first)
+        }
+    }
+}
+
+fn request(
+    headers: &[String],
+    cells: &[&str],
+    kind: &str,
+    on: OnDate,
+    facts: &[(String, String)],
+) -> Result<Request, Fault> {
+    let mut request = Request {
+        kind: kind.to_owned(),
+        subject: String::new(),
+        on,
+        facts: facts.to_vec(),
+        judged: None,
+    };
+    for (header, cell) in headers.iter().zip(cells).filter(|(_, cell)| !cell.is_empty()) {
+        match column(header) {
+            Column::Subject => (*cell).clone_into(&mut request.subject),
+            Column::Kind => (*cell).clone_into(&mut request.kind),
+            Column::On => {
+                request.on = OnDate::parse(cell)
+                    .ok_or_else(|| Fault::refused("on-unknown").with("date", cell))?;
+            }
+            Column::Fact(key) => request.facts.push((key.to_owned(), (*cell).to_owned())),
+        }
+    }
+    if request.subject.is_empty() {
+        return Err(Fault::refused("record-row-without-subject"));
+    }
+    Ok(request)
+}
+
+/// What was recorded, or would be.
+pub(crate) fn say(session: &Session, events: &[Event], dry: bool) -> Result<Outcome, Fault> {
+    let messages = &session.messages;
+    match session.format()? {
+        Output::Json => {
+            let all = json!({
+                "schema": "phaseout.record/1",
+                "recorded": !dry,
+                "events": events.iter().map(event_json).collect::<Vec<_>>(),
+            });
+            print(session, &format!("{all:#}\n"))?;
+        }
+        Output::Jsonl => {
+            let lines: Vec<String> =
+                events.iter().map(|event| format!("{}\n", event_json(event))).collect();
+            print(session, &lines.concat())?;
+        }
+        _ => {
+            let mut rows = table::new(messages, &["seq", "step", "subject", "on", "id"]);
+            for event in events {
+                rows.add_row([
+                    event.seq.to_string(),
+                    kind_name(session, &event.kind),
+                    event.subject.clone(),
+                    event.on.to_string(),
+                    event.id.clone(),
+                ]);
+            }
+            print(session, &format!("{rows}\n"))?;
+        }
+    }
+    let id = if dry { "record-dry" } else { "record-done" };
+    session.note(&messages.say(id, &[("count", &events.len().to_string())]));
+    Ok(Outcome::Done)
+}
+
+/// A kind's name in the language of messages.
+pub(crate) fn kind_name(session: &Session, id: &str) -> String {
+    let zh = phaseout_ledger::kind::kind(id).map_or(id, |kind| kind.zh);
+    session.messages.choose(zh, id).to_owned()
+}
+
+/// An event as JSON, its payload as it was recorded.
+pub(crate) fn event_json(event: &Event) -> serde_json::Value {
+    let payload: serde_json::Value =
+        serde_json::from_str(&phaseout_ledger::json::canonical(&event.payload)).unwrap_or_default();
+    json!({
+        "seq": event.seq, "id": event.id, "kind": event.kind, "subject": event.subject,
+        "on_date": event.on.to_string(), "recorded_at": event.recorded_at, "office": event.office,
+        "actor": event.actor, "payload": payload, "corrects": event.corrects,
+        "generation": event.generation, "script_set": event.script_set, "hash": event.hash,
+    })
+}
