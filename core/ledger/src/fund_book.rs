@@ -6,7 +6,7 @@ use crate::book::Book;
 use crate::day::OnDate;
 use crate::event::Event;
 use crate::fact::named;
-use crate::fund_account::{ALL, Balance, Entry, Standing, damaged};
+use crate::fund_account::{ALL, Balance, Posting, Standing, damaged};
 use crate::fund_rules::{FUND_SOURCES, PURPOSES, Use, award, counted, fund_source};
 use crate::json::Json;
 use crate::lifecycle::texts;
@@ -92,7 +92,7 @@ pub struct FundProof {
 }
 
 /// The line, or the enterprise with all its lines, has money from a central fund.
-pub(crate) fn claim(book: &Book<'_>, subject: &str, entry: &Entry<'_>) -> Result<()> {
+pub(crate) fn claim(book: &Book<'_>, subject: &str, entry: &Posting<'_>) -> Result<()> {
     let mut statement =
         book.connection.prepare_cached("INSERT OR IGNORE INTO fund_claims VALUES(?1, ?2, ?3)")?;
     statement.execute(params![subject, entry.source, entry.seq])?;
@@ -144,7 +144,7 @@ pub(crate) fn is_enterprise(book: &Book<'_>, id: &str) -> Result<bool> {
 }
 
 /// The entry that entered the same instalment before.
-pub(crate) fn same_instalment(book: &Book<'_>, entry: &Entry<'_>) -> Result<Option<i64>> {
+pub(crate) fn same_instalment(book: &Book<'_>, entry: &Posting<'_>) -> Result<Option<i64>> {
     let Some(instalment) = entry.instalment else { return Ok(None) };
     Ok(book
         .connection

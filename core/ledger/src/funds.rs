@@ -8,7 +8,7 @@ use crate::amount::Amount;
 use crate::book::Book;
 use crate::event::Event;
 use crate::fact::{Form, Needs, named};
-use crate::fund_account::{self, Entry, Standing};
+use crate::fund_account::{self, Posting, Standing};
 use crate::fund_book;
 use crate::fund_rules::{FUND_ENTRIES, FUND_SOURCES, FundSource, PURPOSES, Use, counted};
 use crate::kind::{EVIDENCE, Kind, NOTE, Subject, fact};
@@ -81,7 +81,7 @@ impl Beneficiary {
 }
 
 fn apply(book: &Book<'_>, event: &Event) -> Result<()> {
-    let (beneficiary, entry) = match (Beneficiary::of(book, &event.subject)?, Entry::of(event)?) {
+    let (beneficiary, entry) = match (Beneficiary::of(book, &event.subject)?, Posting::of(event)?) {
         (Some(beneficiary), Some(entry)) => (beneficiary, entry),
         _ if book.lenient => return Ok(()),
         (None, _) => return Err(Refusal::new("fund-subject-unknown", &event.subject).into()),
@@ -116,7 +116,7 @@ fn apply(book: &Book<'_>, event: &Event) -> Result<()> {
 }
 
 /// The office's own money has no line; money for lines is given to one.
-fn whom(rules: &FundSource, beneficiary: &Beneficiary, entry: &Entry<'_>) -> Vec<Refusal> {
+fn whom(rules: &FundSource, beneficiary: &Beneficiary, entry: &Posting<'_>) -> Vec<Refusal> {
     let refused = |code| {
         Refusal::new(code, entry.subject)
             .with("source", named(FUND_SOURCES, entry.source))
@@ -137,7 +137,7 @@ fn whom(rules: &FundSource, beneficiary: &Beneficiary, entry: &Entry<'_>) -> Vec
 }
 
 /// Amounts are not negative, and are paid for something that the source allows.
-fn what_for(entry: &Entry<'_>) -> Vec<Refusal> {
+fn what_for(entry: &Posting<'_>) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     if let Amount::Known(quantity) = &entry.amount
         && quantity.value.is_sign_negative()
@@ -172,7 +172,7 @@ fn what_for(entry: &Entry<'_>) -> Vec<Refusal> {
 }
 
 /// A line gets money from one central fund, and an instalment is entered once.
-fn once(book: &Book<'_>, entry: &Entry<'_>, beneficiary: &Beneficiary) -> Result<Vec<Refusal>> {
+fn once(book: &Book<'_>, entry: &Posting<'_>, beneficiary: &Beneficiary) -> Result<Vec<Refusal>> {
     let mut refusals = Vec::new();
     if entry.rules.central {
         let other = match beneficiary {
@@ -235,7 +235,7 @@ fn proofs(event: &Event, beneficiary: &Beneficiary) -> Vec<Refusal> {
 /// proved, and the line gone within the plan's year.
 ///
 /// Money may be allotted before the line is gone and the proofs are in; it may not be paid.
-fn award(book: &Book<'_>, entry: &Entry<'_>, line: &Line, event: &Event) -> Result<Vec<Refusal>> {
+fn award(book: &Book<'_>, entry: &Posting<'_>, line: &Line, event: &Event) -> Result<Vec<Refusal>> {
     let mut refusals = Vec::new();
     let Some(award) = &entry.rules.award else { return Ok(refusals) };
     let proof = book.fund_proof(&line.id)?;
@@ -291,7 +291,11 @@ fn award(book: &Book<'_>, entry: &Entry<'_>, line: &Line, event: &Event) -> Resu
 }
 
 /// Nothing is paid that is not there, nor more to a line than it was allotted; a closed line stays balanced.
-fn account(book: &Book<'_>, entry: &Entry<'_>, beneficiary: &Beneficiary) -> Result<Vec<Refusal>> {
+fn account(
+    book: &Book<'_>,
+    entry: &Posting<'_>,
+    beneficiary: &Beneficiary,
+) -> Result<Vec<Refusal>> {
     let mut refusals = Vec::new();
     let whole = Standing::after(book, None, entry)?;
     if matches!(entry.entry, "paid" | "returned")

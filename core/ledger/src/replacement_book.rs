@@ -453,9 +453,9 @@ impl Book<'_> {
             .collect::<Result<_>>()?;
         let blank = Amount::Absent(Absence::Blank, String::new());
         let capacity = self.line(line)?.map_or(blank, |line| line.counted().clone().per_year());
-        let used = sum(&uses);
-        let rest = rest(&capacity, &used, &uses);
-        Ok(LineReplacement { capacity, uses, used, rest })
+        let sum = sum(&uses);
+        let rest = rest(&capacity, &sum, &uses);
+        Ok(LineReplacement { capacity, uses, used: sum, rest })
     }
 
     /// A project by its name.
@@ -497,13 +497,13 @@ impl Book<'_> {
 }
 
 /// What is left of a capacity: the sign of absence where it, or a use of it, is withheld.
-fn rest(capacity: &Amount, used: &Sum, uses: &[Replacement]) -> Amount {
+fn rest(capacity: &Amount, sum: &Sum, uses: &[Replacement]) -> Amount {
     let Amount::Known(whole) = capacity else { return capacity.clone() };
     if let Some(withheld) = uses.iter().find(|using| using.used.known().is_none()) {
         return withheld.used.clone();
     }
     let mut left = whole.clone();
-    for used in &used.known {
+    for used in &sum.known {
         let minus = Quantity { value: -used.value, unit: used.unit.clone() };
         match left.add(&minus) {
             Ok(less) => left = less,
