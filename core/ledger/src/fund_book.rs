@@ -107,17 +107,14 @@ pub(crate) fn other_claim(
     book: &Book<'_>,
     source: &str,
     lines: &[&str],
-    enterprise: Option<&str>,
+    enterprise: &str,
 ) -> Result<Option<(String, String)>> {
     let mut statement = book.connection.prepare_cached(
         "SELECT subject, source FROM fund_claims WHERE subject = ?1 AND source <> ?2
          ORDER BY source LIMIT 1",
     )?;
-    let earlier = match enterprise {
-        Some(enterprise) => with_predecessors(book, enterprise)?,
-        None => Vec::new(),
-    };
-    for subject in lines.iter().copied().chain(earlier.iter().map(String::as_str)) {
+    // What an enterprise that was merged into this one had, binds the lines that it had then and no others.
+    for &subject in lines.iter().chain([&enterprise]) {
         let found = statement
             .query_row([subject, source], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;

@@ -54,20 +54,21 @@ pub(crate) const KIND: Kind = Kind {
 
 fn apply(book: &Book<'_>, event: &Event) -> Result<()> {
     let line = book.line(&event.subject)?;
-    let (line, using) = match line.as_ref().map(|line| (line, Replacement::of(event, line))) {
-        Some((line, Some(using))) => (line, using),
-        _ if book.lenient => return Ok(()),
-        None => return Err(Refusal::new("line-unknown", &event.subject).into()),
-        Some((_, None)) => {
-            return Err(Refusal::new("facts-missing", &event.subject)
-                .with("step", KIND.id)
-                .with("missing", "project (项目), used (使用产能)")
-                .into());
+    let Some(using) = Replacement::of(event, line.as_ref()) else {
+        if book.lenient {
+            return Ok(());
         }
+        return Err(Refusal::new("facts-missing", &event.subject)
+            .with("step", KIND.id)
+            .with("missing", "project (项目), used (使用产能)")
+            .into());
     };
     let before = book.project(&using.project)?;
-    let project = Project::after(before.as_ref(), event, line, &using);
+    let project = Project::after(before.as_ref(), event, line.as_ref(), &using);
     if !book.lenient {
+        let Some(line) = &line else {
+            return Err(Refusal::new("line-unknown", &event.subject).into());
+        };
         let mut refusals = may_leave(book, line, event)?;
         refusals.extend(once(book, line, &using)?);
         refusals.extend(one_project(book, before.as_ref(), event)?);
@@ -115,8 +116,7 @@ pub(crate) fn exclusions(
     on: OnDate,
 ) -> Result<Vec<(&'static Exclusion, &'static str)>> {
     let Some(edition) = InForce::on(on, &line.industry).edition() else { return Ok(Vec::new()) };
-    let subsidised =
-        fund_book::other_claim(book, "", &[&line.id], Some(&line.enterprise))?.is_some();
+    let subsidised = fund_book::other_claim(book, "", &[&line.id], &line.enterprise)?.is_some();
     let known = known_of(line, on, subsidised);
     Ok(edition
         .excluded

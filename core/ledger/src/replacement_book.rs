@@ -141,16 +141,16 @@ pub enum Coverage {
 
 impl Replacement {
     /// A use as its event says it; `None` without a project or an amount.
-    pub(crate) fn of(event: &Event, line: &Line) -> Option<Self> {
+    pub(crate) fn of(event: &Event, line: Option<&Line>) -> Option<Self> {
         Some(Self {
             seq: event.seq,
-            line: line.id.clone(),
+            line: event.subject.clone(),
             project: event.text("project")?.to_owned(),
             used: Amount::capacity(event.text("used")?)?,
             ratio: event.text("ratio").and_then(phaseout_model::decimal::parse),
             special: event.text("special").map(str::to_owned),
-            from_region: line.region.clone(),
-            restricted: line.verdict.as_deref() == Some("restrict"),
+            from_region: line.and_then(|line| line.region.clone()),
+            restricted: line.is_some_and(|line| line.verdict.as_deref() == Some("restrict")),
             old_shut_on: event.text("old_shut_on").and_then(OnDate::parse),
             complete: event.payload.get("complete") == Some(&Json::Bool(true)),
             evidence: event.payload.get("evidence").map(Json::canonical),
@@ -194,7 +194,7 @@ impl Project {
     pub(crate) fn after(
         before: Option<&Self>,
         event: &Event,
-        line: &Line,
+        line: Option<&Line>,
         using: &Replacement,
     ) -> Self {
         let text = |key: &str| event.text(key).map(str::to_owned);
@@ -205,7 +205,8 @@ impl Project {
         };
         let was = before.cloned();
         let mut project = was.unwrap_or_else(|| Self::named(&using.project));
-        let own_industry = (!line.industry.is_empty()).then(|| line.industry.clone());
+        let own_industry =
+            line.map(|line| line.industry.clone()).filter(|industry| !industry.is_empty());
         project.code = text("project_code").or(project.code);
         project.industry = text("industry").or(project.industry).or(own_industry);
         project.region = text("region").or(project.region);
