@@ -15,7 +15,8 @@ use crate::json::Json;
 use crate::kind::{EVIDENCE, Kind, NOTE, Subject, fact};
 use crate::line::Line;
 use crate::refusal::{LedgerError, Refusal, Result};
-use crate::replacement_book::{self, Coverage, Project, Replacement};
+use crate::replacement_book::{self, Replacement};
+use crate::replacement_project::{Coverage, Project, dismantled_by, stands_after};
 use crate::replacement_rules::{EXCLUDED, Exclusion, InForce, SPECIAL, known_of};
 use crate::state::State;
 use phaseout_model::{Decimal, RegionCode};
@@ -277,8 +278,8 @@ fn old_before_new(
             }
             _ => {}
         }
-        if let Some((latest, document, true)) = replacement_book::dismantled_by(project, using)
-            && replacement_book::stands_after(line, latest, on)
+        if let Some((latest, document, true)) = dismantled_by(project, using)
+            && stands_after(line, latest, on)
         {
             refusals.push(
                 refused("replace-not-dismantled").with("latest", latest).with("document", document),

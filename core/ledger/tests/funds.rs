@@ -4,7 +4,7 @@
 mod kit;
 
 use kit::{kiln, ledger, line, record, refusals, request};
-use phaseout_ledger::{Amount, FUND_ENTRIES, FUND_SOURCES, Ledger, Refusal, Sum};
+use phaseout_ledger::{Amount, FUND_ENTRIES, FUND_SOURCES, Ledger, Refusal, Sum, View};
 use proptest::prelude::*;
 use std::path::Path;
 
@@ -317,6 +317,20 @@ fn a_line_closes_when_what_was_allotted_is_paid_or_sent_back() {
     close(&mut ledger).unwrap();
     let late = [("source", "county"), ("entry", "allotted"), ("amount", "1万元")];
     assert_eq!(codes(fund(&mut ledger, base, &kiln, "2013-10", &late)), ["fund-line-closed"]);
+}
+
+#[test]
+fn money_is_shown_in_a_view_that_leaves_the_survey_of_its_line_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = folder.path();
+    let mut ledger = ledger(base);
+    let kiln = kiln(&mut ledger, base); // surveyed on 2012-11-05
+    let facts = [("source", "county"), ("entry", "allotted"), ("amount", "3万元")];
+    fund(&mut ledger, base, &kiln, "2012-05-01", &facts).unwrap();
+    let june = View { as_of: Some("2012-06-30".parse().unwrap()), known_at: None };
+    let then = ledger.view(june).unwrap();
+    assert_eq!(then.book().line(&kiln).unwrap(), None);
+    assert_eq!(then.book().balances().unwrap()[0].allotted.to_string(), "3万元");
 }
 
 #[test]
