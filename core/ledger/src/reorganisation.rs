@@ -258,10 +258,8 @@ fn take_over(book: &Book<'_>, event: &Event, id: &str, name: Option<&str>) -> Re
             .execute(params![id, group, event.seq])?;
     }
     if let Some(text) = event.text("credit_code") {
-        let printed = Codes::of([text]);
-        for code in printed.clone().identifying().iter() {
-            let is_printed = printed.iter().any(|other| other == code);
-            take_code(book, id, code, is_printed, event.seq)?;
+        for code in Codes::of([text]).iter() {
+            take_code(book, id, code, event.seq)?;
         }
     }
     Ok(())
