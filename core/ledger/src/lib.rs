@@ -24,6 +24,7 @@ mod matching;
 mod names;
 pub mod office;
 mod owner;
+mod pairing;
 mod place;
 mod publicity;
 mod rebuild;

@@ -217,6 +217,10 @@ fn split(book: &Book<'_>, event: &Event) -> Result<()> {
         book.connection
             .prepare_cached("UPDATE lines SET enterprise = ?2 WHERE id = ?1")?
             .execute(params![line, id])?;
+        // Lists of the new enterprise count the lines as the old one did.
+        book.connection
+            .prepare_cached("UPDATE survey_rows SET origin = ?2 WHERE line = ?1")?
+            .execute(params![line, id])?;
     }
     take_over(book, event, id, Some(name))
 }
