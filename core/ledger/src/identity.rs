@@ -2,7 +2,7 @@
 //! survey adds to them. The acts that change them stand in `reorganisation`.
 
 use crate::book::Book;
-use crate::codes::Codes;
+use crate::codes::{Codes, UNIFIED, organisation_in};
 use crate::day::OnDate;
 use crate::enterprise::EnterpriseName;
 use crate::event::Event;
@@ -17,13 +17,14 @@ CREATE TABLE enterprises(
 ) STRICT;
 CREATE INDEX enterprises_successor ON enterprises(successor) WHERE successor IS NOT NULL;
 CREATE TABLE enterprise_names(
-  enterprise TEXT NOT NULL, name TEXT NOT NULL, plain TEXT NOT NULL, from_date TEXT, until_date TEXT,
-  seen TEXT NOT NULL, settled INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(enterprise, seq)
+  enterprise TEXT NOT NULL, name TEXT NOT NULL, plain TEXT NOT NULL, from_date TEXT NOT NULL,
+  until_date TEXT, seen TEXT NOT NULL, settled INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(enterprise, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX enterprise_names_plain ON enterprise_names(plain);
 CREATE TABLE enterprise_codes(
-  code TEXT PRIMARY KEY, enterprise TEXT NOT NULL, printed INTEGER NOT NULL, seq INTEGER NOT NULL
+  code TEXT PRIMARY KEY, enterprise TEXT NOT NULL, organisation TEXT, seq INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX enterprise_codes_organisation ON enterprise_codes(organisation);
 CREATE INDEX enterprise_codes_enterprise ON enterprise_codes(enterprise);
 ";
 
@@ -44,10 +45,8 @@ pub(crate) fn surveyed(book: &Book<'_>, event: &Event) -> Result<String> {
     let id = book.living(event.text("enterprise").unwrap_or_default())?;
     let printed =
         Codes::of(["credit_code", "organisation_code"].iter().filter_map(|key| event.text(key)));
-    let codes = printed.clone().identifying();
-    let own: Vec<(&String, bool)> =
-        codes.iter().map(|code| (code, printed.iter().any(|other| other == code))).collect();
-    for (code, _) in own.iter().filter(|(_, printed)| *printed) {
+    let codes = printed.without_contradictions();
+    for code in codes.iter() {
         is_free(book, &id, code)?;
     }
     let name = event.text("name").unwrap_or_default();
@@ -59,8 +58,8 @@ pub(crate) fn surveyed(book: &Book<'_>, event: &Event) -> Result<String> {
         make(book, &Newcomer { id: &id, name, region: event.text("region"), group }, event.seq)?;
         put_name(book, &id, name, &Naming::printed(event.on), event.seq)?;
     }
-    for (code, printed) in own {
-        take_code(book, &id, code, printed, event.seq)?;
+    for code in codes.iter() {
+        take_code(book, &id, code, event.seq)?;
     }
     Ok(id)
 }
@@ -164,7 +163,7 @@ pub(crate) fn put_name(
             id,
             name,
             fold(name),
-            text(naming.from),
+            naming.from.unwrap_or(OnDate::Unknown).to_string(),
             text(naming.until),
             naming.seen.to_string(),
             naming.settled,
@@ -205,19 +204,11 @@ pub(crate) fn is_free(book: &Book<'_>, id: &str, code: &str) -> Result<()> {
     Err(Refusal::new("code-of-another", id).with("code", code).with("enterprise", owner).into())
 }
 
-/// Notes a code. One that is only taken from a unified code leaves an earlier owner alone.
-pub(crate) fn take_code(
-    book: &Book<'_>,
-    id: &str,
-    code: &str,
-    printed: bool,
-    seq: i64,
-) -> Result<()> {
+/// Notes a code, with the organisation code inside a unified one: records of before 2015 have that alone.
+pub(crate) fn take_code(book: &Book<'_>, id: &str, code: &str, seq: i64) -> Result<()> {
+    let organisation = if code.len() == UNIFIED { organisation_in(code) } else { None };
     book.connection
-        .prepare_cached(
-            "INSERT INTO enterprise_codes VALUES(?1, ?2, ?3, ?4)
-             ON CONFLICT(code) DO UPDATE SET printed = max(printed, excluded.printed)",
-        )?
-        .execute(params![code, id, printed, seq])?;
+        .prepare_cached("INSERT OR IGNORE INTO enterprise_codes VALUES(?1, ?2, ?3, ?4)")?
+        .execute(params![code, id, organisation, seq])?;
     Ok(())
 }

@@ -43,6 +43,7 @@ mod names;
 mod note;
 pub mod office;
 mod owner;
+mod pairing;
 mod place;
 mod publication;
 mod publicity;

@@ -217,6 +217,10 @@ fn split(book: &Book<'_>, event: &Event) -> Result<()> {
         book.connection
             .prepare_cached("UPDATE lines SET enterprise = ?2 WHERE id = ?1")?
             .execute(params![line, id])?;
+        // Lists of the new enterprise count the lines as the old one did.
+        book.connection
+            .prepare_cached("UPDATE survey_rows SET origin = ?2 WHERE line = ?1")?
+            .execute(params![line, id])?;
     }
     take_over(book, event, id, Some(name))
 }
@@ -258,10 +262,8 @@ fn take_over(book: &Book<'_>, event: &Event, id: &str, name: Option<&str>) -> Re
             .execute(params![id, group, event.seq])?;
     }
     if let Some(text) = event.text("credit_code") {
-        let printed = Codes::of([text]);
-        for code in printed.clone().identifying().iter() {
-            let is_printed = printed.iter().any(|other| other == code);
-            take_code(book, id, code, is_printed, event.seq)?;
+        for code in Codes::of([text]).iter() {
+            take_code(book, id, code, event.seq)?;
         }
     }
     Ok(())
