@@ -266,7 +266,12 @@ fn what_cannot_be_is_refused() {
         ("rename", "E532300-3", &[("name", long)], "enterprise-gone"),
         ("split", "E532300-3", &[("new_name", long), ("lines", "532300-3")], "enterprise-gone"),
         ("merge", "E532300-3", &[("absorbed", "E532300-1"), document], "enterprise-gone"),
-        ("letter", "E532300-3", &[], "enterprise-gone"),
+        (
+            "letter",
+            "E532300-3",
+            &[("parties", "县政府、州政府"), ("year", "2013"), document],
+            "enterprise-gone",
+        ),
         ("rename", "E532300-9", &[("name", long)], "enterprise-unknown"),
         ("rename", YAOHUA, &[("name", long)], "enterprise-unknown"), // its name of before
         ("rename", "兴隆水泥厂", &[("name", long)], "enterprise-ambiguous"),
