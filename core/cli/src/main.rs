@@ -29,6 +29,7 @@ mod show;
 mod status;
 mod table;
 mod target;
+mod target_show;
 mod todo;
 mod watch;
 mod workbook;
