@@ -4,10 +4,11 @@
 //! happened by a day, what was known on a day, a rebuild to compare with. All are asked the same way.
 
 use crate::event::{Event, hex};
-use crate::kind::kind;
+use crate::kind::{Subject, kind};
 use crate::refusal::{LedgerError, Result};
 use crate::{
-    funds, identity, line, list_changes, publicity, replacement, survey, targets, workers,
+    deadline, funds, identity, line, list_changes, publicity, replacement, surveyed, targets, todo,
+    workers,
 };
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
@@ -17,13 +18,15 @@ use sha2::{Digest, Sha256};
 const TABLES: &[&str] = &[
     line::TABLES,
     list_changes::TABLES,
-    survey::TABLES,
+    surveyed::TABLES,
     identity::TABLES,
     targets::TABLES,
     workers::TABLES,
     funds::TABLES,
     replacement::TABLES,
     publicity::TABLES,
+    deadline::TABLES,
+    todo::TABLES,
 ];
 
 /// The projections, ready to be asked.
@@ -63,7 +66,11 @@ impl<'c> Book<'c> {
                 format!("{}: kind {}", event.seq, event.kind),
             ));
         };
-        (kind.apply)(self, event)
+        if matches!(kind.subject, Subject::Enterprise | Subject::Any) {
+            identity::bears_acts(self, &event.subject)?;
+        }
+        (kind.apply)(self, event)?;
+        todo::judged(self, event)
     }
 
     /// A hash over every row of every table, in the order of their keys: equal books have equal hashes.

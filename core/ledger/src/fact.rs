@@ -160,6 +160,12 @@ pub(crate) fn code_of(words: &[Word], text: &str) -> Option<&'static str> {
     words.iter().find(|(id, zh)| *id == text || *zh == text).map(|(id, _)| *id)
 }
 
+/// A word by its code and its first Chinese form, as a message names it.
+pub(crate) fn named(words: &[Word], code: &str) -> String {
+    let zh = words.iter().find(|(id, _)| *id == code).map_or("", |(_, zh)| zh);
+    format!("{code} {zh}")
+}
+
 /// The words, as a message lists them.
 pub(crate) fn listed(words: &[Word]) -> String {
     words.iter().map(|(id, zh)| format!("{id} {zh}")).collect::<Vec<_>>().join(", ")

@@ -3,11 +3,14 @@
 use crate::book::Book;
 use crate::correction;
 use crate::day::OnDate;
-use crate::event::{EVENT_SCHEMA, Event};
+use crate::event::{Columns, EVENT_SCHEMA, Event};
 use crate::fact;
+use crate::id::Ids;
 use crate::json::{Json, Payload, canonical};
 use crate::kind::{KINDS, Kind, Subject, kind};
+use crate::owner::Names;
 use crate::refusal::{LedgerError, Refusal, Result};
+use crate::reorganisation;
 use crate::store::{Head, Ledger, head};
 use crate::timeline::replay;
 use jiff::Timestamp;
@@ -16,7 +19,6 @@ use phaseout_model::Date;
 use rusqlite::{Transaction, TransactionBehavior, params};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use uuid::{NoContext, Uuid};
 
 /// Who records, where and when. The clock is read by the caller.
 #[derive(Clone, Debug)]
@@ -88,10 +90,17 @@ pub struct Recording<'l> {
     pub(crate) transaction: Transaction<'l>,
     desk: Desk,
     head: Head,
+    /// The moment of recording, as events bear it.
+    recorded_at: String,
+    ids: Ids,
     events: Vec<Event>,
     buffer: String,
     /// Corrections were added since the history was last gone through.
     corrected: bool,
+    /// The number of the next new line, once one was asked for.
+    next_line: Option<i64>,
+    /// The names on record, once a survey compared with them.
+    pub(crate) names: Option<Names>,
 }
 
 impl Ledger {
@@ -118,9 +127,13 @@ impl Ledger {
             transaction,
             desk: desk.clone(),
             head,
+            recorded_at: now,
+            ids: Ids::new(desk.now),
             events: Vec::new(),
             buffer: String::new(),
             corrected: false,
+            next_line: None,
+            names: None,
         })
     }
 
@@ -185,13 +198,39 @@ impl Recording<'_> {
             payload.insert("quorum".to_owned(), Json::Integer(self.desk.quorum));
         }
         missing(kind, &payload, &request.subject)?;
-        self.add(Draft {
-            kind,
-            subject: request.subject.trim().to_owned(),
-            on: request.on,
-            payload,
-            corrects: None,
-        })
+        let mut subject = request.subject.trim().to_owned();
+        if kind.subject == Subject::Enterprise {
+            self.settle_corrections()?;
+            let (book, place) = (self.book(), (self.desk.office.as_str(), self.last().seq + 1));
+            subject = reorganisation::settle(&book, kind, &subject, &mut payload, place)?;
+            self.names = None;
+        }
+        self.add(Draft { kind, subject, on: request.on, payload, corrects: None })
+    }
+
+    /// The id of the next new line: one that no event was ever about, voided ones included.
+    pub(crate) fn next_line(&mut self) -> Result<String> {
+        let mut number = match self.next_line {
+            Some(number) => number,
+            None => self.book().next_line_number()?,
+        };
+        let subject = loop {
+            let subject = format!("{}-{number}", self.desk.office);
+            number += 1;
+            let mut taken =
+                self.transaction.prepare_cached("SELECT 1 FROM events WHERE subject = ?1")?;
+            if !taken.exists([&subject])? {
+                break subject;
+            }
+        };
+        self.next_line = Some(number);
+        Ok(subject)
+    }
+
+    /// Goes through the history again where corrections were added since, so that the projections are what
+    /// the record says.
+    pub(crate) fn settle_corrections(&mut self) -> Result<()> {
+        if self.corrected { self.go_through_again() } else { Ok(()) }
     }
 
     /// The facts of a request, read as their kind declares them; all that cannot be read at once.
@@ -208,19 +247,14 @@ impl Recording<'_> {
         if self.corrected && draft.kind.subject != Subject::Event {
             self.go_through_again()?;
         }
-        let now = self.desk.now;
-        let moment = uuid::Timestamp::from_unix(
-            NoContext,
-            u64::try_from(now.as_second()).unwrap_or(0),
-            u32::try_from(now.subsec_nanosecond()).unwrap_or(0),
-        );
+        let last = self.last();
         let mut event = Event {
-            seq: self.last().seq + 1,
-            id: Uuid::new_v7(moment).to_string(),
+            seq: last.seq + 1,
+            id: self.ids.next(),
             kind: draft.kind.id.to_owned(),
             subject: draft.subject,
             on: draft.on,
-            recorded_at: stamp(now),
+            recorded_at: self.recorded_at.clone(),
             office: self.desk.office.clone(),
             actor: self.desk.actor.clone(),
             payload: draft.payload,
@@ -228,15 +262,31 @@ impl Recording<'_> {
             generation: self.desk.generation.clone(),
             script_set: self.desk.script_set.clone(),
             schema: EVENT_SCHEMA,
-            prev: self.last().hash,
+            prev: last.hash,
             hash: String::new(),
         };
-        self.book().apply(&event)?;
-        let buffer = &mut self.buffer;
-        event.hash = event.with_columns(|columns| columns.hash(buffer));
-        self.insert(&event)?;
+        self.apply(&event)?;
+        let (on_date, payload) = (event.on.to_string(), canonical(&event.payload));
+        let columns = event.columns(&on_date, &payload);
+        let hash = columns.hash(&mut self.buffer);
+        insert(&self.transaction, &columns, &hash)?;
+        event.hash = hash;
         self.events.push(event);
         Ok(self.events.last().expect("an event was added"))
+    }
+
+    /// Guards, then projections. A kind that changed something before it refused has left the projections
+    /// in between: they are made anew.
+    fn apply(&self, event: &Event) -> Result<()> {
+        let before = self.transaction.total_changes();
+        let refused = match self.book().apply(event) {
+            Err(LedgerError::Refused(refusals)) => refusals,
+            other => return other,
+        };
+        if self.transaction.total_changes() != before && !self.corrected {
+            replay(&self.transaction)?;
+        }
+        Err(LedgerError::Refused(refused))
     }
 
     fn last(&self) -> Head {
@@ -246,34 +296,10 @@ impl Recording<'_> {
         )
     }
 
-    fn insert(&self, event: &Event) -> Result<()> {
-        self.transaction
-            .prepare_cached(
-                "INSERT INTO events VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-            )?
-            .execute(params![
-                event.seq,
-                event.id,
-                event.kind,
-                event.subject,
-                event.on.to_string(),
-                event.recorded_at,
-                event.office,
-                event.actor,
-                canonical(&event.payload),
-                event.corrects,
-                event.generation,
-                event.script_set,
-                event.schema,
-                event.prev,
-                event.hash,
-            ])?;
-        Ok(())
-    }
-
     /// Goes through the whole history again with the corrections that were added.
     fn go_through_again(&mut self) -> Result<()> {
         self.corrected = false;
+        self.names = None;
         replay(&self.transaction)
     }
 
@@ -299,6 +325,29 @@ impl Recording<'_> {
         self.transaction.commit()?;
         Ok(self.events)
     }
+}
+
+fn insert(transaction: &Transaction<'_>, columns: &Columns<'_>, hash: &str) -> Result<()> {
+    transaction
+        .prepare_cached("INSERT INTO events VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?
+        .execute(params![
+            columns.seq,
+            columns.id,
+            columns.kind,
+            columns.subject,
+            columns.on_date,
+            columns.recorded_at,
+            columns.office,
+            columns.actor,
+            columns.payload,
+            columns.corrects,
+            columns.generation,
+            columns.script_set,
+            columns.schema,
+            columns.prev,
+            hash,
+        ])?;
+    Ok(())
 }
 
 fn unknown_kind(word: &str) -> Refusal {
