@@ -31,6 +31,7 @@ mod show;
 mod status;
 mod table;
 mod target;
+mod target_show;
 mod todo;
 mod watch;
 mod workbook;
