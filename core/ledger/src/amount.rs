@@ -25,6 +25,22 @@ impl Amount {
         }
     }
 
+    /// Reads a capacity: an amount per year, whether or not the paper prints the year.
+    pub fn capacity(text: &str) -> Option<Self> {
+        Self::parse(text).map(Self::per_year)
+    }
+
+    /// The same amount per year: a capacity printed in 万吨 is meant so.
+    #[must_use]
+    pub fn per_year(self) -> Self {
+        match self {
+            Self::Known(Quantity { value, unit }) => {
+                Self::Known(Quantity { value, unit: unit.per_year() })
+            }
+            absent @ Self::Absent(..) => absent,
+        }
+    }
+
     /// The quantity, where it is known.
     pub fn known(&self) -> Option<&Quantity> {
         if let Self::Known(quantity) = self { Some(quantity) } else { None }

@@ -7,7 +7,7 @@ use crate::fact::{Fact, Form, Needs, Word};
 use crate::refusal::Result;
 use crate::state::State;
 use crate::{
-    deadline, funds, identity, lifecycle, publicity, replacement, survey, targets, workers,
+    deadline, funds, lifecycle, publicity, reorganisation, replacement, surveyed, targets, workers,
 };
 
 /// A kind of event.
@@ -90,12 +90,12 @@ impl Kind {
     }
 }
 
-const fn fact(key: &'static str, zh: &'static str, form: Form) -> Fact {
+pub(crate) const fn fact(key: &'static str, zh: &'static str, form: Form) -> Fact {
     Fact { key, zh, form }
 }
 
-const NOTE: Fact = fact("note", "备注", Form::Text);
-const EVIDENCE: Fact = fact("evidence", "证据", Form::Evidence);
+pub(crate) const NOTE: Fact = fact("note", "备注", Form::Text);
+pub(crate) const EVIDENCE: Fact = fact("evidence", "证据", Form::Evidence);
 const REASON: Fact = fact("reason", "原因", Form::Reason(LIST_REASONS));
 const NOTICE: Fact = fact("notice", "公告文号", Form::Text);
 
@@ -131,7 +131,7 @@ pub static KINDS: &[Kind] = &[
         step: Some(Step { from: &[], to: Arrival::At(State::Surveyed) }),
         facts: &[],
         needs: &[&[&["row"]]],
-        apply: survey::apply,
+        apply: surveyed::apply,
     },
     Kind {
         id: "identify",
@@ -366,9 +366,9 @@ pub static KINDS: &[Kind] = &[
     workers::KIND,
     funds::KIND,
     replacement::KIND,
-    identity::RENAME,
-    identity::MERGE,
-    identity::SPLIT,
+    reorganisation::RENAME,
+    reorganisation::MERGE,
+    reorganisation::SPLIT,
     publicity::PUBLICITY,
     publicity::LETTER,
     deadline::DEADLINE,

@@ -4,7 +4,7 @@
 //! Events are read from the record and not from the projections: what was voided is in no projection, and
 //! has to be seen all the same.
 
-use crate::book::Book;
+use crate::enterprise::Enterprise;
 use crate::event::Event;
 use crate::json::Json;
 use crate::lifecycle::Determined;
@@ -21,26 +21,11 @@ pub struct Life {
     /// As the view shows it.
     pub line: Line,
     /// The enterprise that it belongs to.
-    pub enterprise: Company,
+    pub enterprise: Option<Enterprise>,
     /// What was found out since the survey.
     pub determined: Vec<Determined>,
     /// Every event, in the order of recording.
     pub entries: Vec<Entry>,
-}
-
-/// An enterprise with its names and codes over time.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Company {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// The ownership group, where a list names one.
-    pub group: Option<String>,
-    /// Its names: name, from, until.
-    pub names: Vec<(String, String, Option<String>)>,
-    /// Its codes.
-    pub codes: Vec<String>,
 }
 
 /// An event of a life.
@@ -131,7 +116,7 @@ impl Ledger {
         let happened: BTreeMap<i64, Event> =
             happened.into_iter().map(|event| (event.seq, event)).collect();
         let entries = gathered.entries(&line, &standing, &happened);
-        let enterprise = book.company(&line.enterprise)?;
+        let enterprise = book.enterprise(&line.enterprise)?;
         let determined = book.determined(id)?;
         Ok(Some(Life { line, enterprise, determined, entries }))
     }
@@ -237,35 +222,6 @@ impl Gathered {
 /// A text as it stands in a payload.
 fn quoted(text: &str) -> String {
     Json::Text(text.to_owned()).canonical()
-}
-
-impl Book<'_> {
-    fn company(&self, id: &str) -> Result<Company> {
-        let mut company = Company { id: id.to_owned(), ..Company::default() };
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT name, ownership_group FROM enterprises WHERE id = ?1")?;
-        let mut rows = statement.query([id])?;
-        if let Some(row) = rows.next()? {
-            (company.name, company.group) = (row.get(0)?, row.get(1)?);
-        }
-        company.names = self
-            .connection
-            .prepare_cached(
-                "SELECT name, from_date, until_date FROM enterprise_names WHERE enterprise = ?1
-                 ORDER BY seq, name",
-            )?
-            .query_map([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-            .collect::<rusqlite::Result<_>>()?;
-        company.codes = self
-            .connection
-            .prepare_cached(
-                "SELECT code FROM enterprise_codes WHERE enterprise = ?1 ORDER BY code",
-            )?
-            .query_map([id], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        Ok(company)
-    }
 }
 
 impl Entry {

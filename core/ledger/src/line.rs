@@ -3,10 +3,12 @@
 use crate::amount::Amount;
 use crate::book::Book;
 use crate::day::OnDate;
+use crate::json::Json;
 use crate::refusal::{LedgerError, Result};
 use crate::state::State;
 use rusqlite::types::FromSql;
 use rusqlite::{OptionalExtension, Row, named_params};
+use std::collections::BTreeMap;
 
 pub(crate) const TABLES: &str = "
 CREATE TABLE lines(
@@ -122,7 +124,16 @@ impl Line {
         self.planned.as_ref().unwrap_or(&self.capacity)
     }
 
-    fn read(row: &Row<'_>) -> rusqlite::Result<Result<Self>> {
+    /// The cells of its survey rows by field: what the line can be judged again from.
+    pub fn cells(&self) -> BTreeMap<String, String> {
+        let Some(Json::Map(cells)) = Json::parse(&self.row) else { return BTreeMap::new() };
+        cells
+            .into_iter()
+            .filter_map(|(field, text)| Some((field, text.text()?.to_owned())))
+            .collect()
+    }
+
+    pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Result<Self>> {
         fn get<T: FromSql>(row: &Row<'_>, name: &str) -> rusqlite::Result<T> {
             row.get(name)
         }

@@ -47,7 +47,7 @@ fn a_voided_event_stays_visible_and_points_at_its_correction() {
     );
     assert_eq!(life.entries[2].corrected_by, [6]);
     assert_eq!(life.entries[2].now.as_ref().unwrap().on.to_string(), "2013-07-10");
-    assert_eq!(life.enterprise.name, "耀华水泥有限责任公司");
+    assert_eq!(life.enterprise.as_ref().unwrap().name, "耀华水泥有限责任公司");
     let other = ledger.life(View::default(), &other).unwrap().unwrap();
     assert_eq!(other.entries[1].standing, Standing::Voided);
     assert!(ledger.life(View::default(), "532300-9").unwrap().is_none());
