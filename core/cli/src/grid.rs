@@ -123,9 +123,9 @@ impl Grid {
     /// The widest cell, within bounds; a Chinese character takes two places.
     fn width(&self, column: usize) -> f64 {
         let places = |text: &str| -> u32 {
-            let longest = text.lines().map(|line| {
-                line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<u32>()
-            });
+            let longest = text
+                .lines()
+                .map(|line| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<u32>());
             longest.max().unwrap_or(0)
         };
         let widest = self.rows.iter().map(|row| places(&row[column])).max().unwrap_or(0);

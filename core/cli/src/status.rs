@@ -61,6 +61,16 @@ enum By {
     State,
 }
 
+impl By {
+    fn column(self) -> &'static str {
+        match self {
+            Self::Region => "place",
+            Self::Industry => "industry",
+            Self::State => "state",
+        }
+    }
+}
+
 pub(crate) fn status(session: &Session, args: &Status) -> Result<Outcome, Fault> {
     let mut filter = args.which.filter()?;
     filter.year = args.year;
@@ -98,8 +108,8 @@ struct Shown<'a> {
     by: &'a [By],
 }
 
-/// Columns that are shown only where something stands in them.
-const MAY_GO: [&str; 18] = [
+/// A column for each state, in the order of [`State::ALL`].
+const STAGES: [&str; 13] = [
     "stage-surveyed",
     "stage-identified",
     "stage-planned",
@@ -113,12 +123,11 @@ const MAY_GO: [&str; 18] = [
     "stage-retrofitted",
     "stage-converted",
     "stage-exempted",
-    "announced",
-    "suspended",
-    "place-holders",
-    "at-least",
-    "capacity-unknown",
 ];
+
+/// Other columns of numbers that are shown only where something stands in them.
+const MAY_GO: [&str; 5] =
+    ["announced", "suspended", "place-holders", "at-least", "capacity-unknown"];
 
 impl Shown<'_> {
     fn text(&self, messages: &Messages) -> Result<String, Fault> {
@@ -136,76 +145,79 @@ impl Shown<'_> {
         if self.standing.rows.is_empty() {
             return Ok(format!("{}\n", messages.word("status-empty")));
         }
-        let grid = self.pivot(messages)?.without_empty(&MAY_GO);
+        let grid = self.pivot(messages)?.without_empty(&[&MAY_GO[..], &STAGES].concat());
         Ok(format!("{head}\n{}", grid.text(messages)))
     }
 
     /// One row for each group, a column for each state that occurs.
     fn pivot(&self, messages: &Messages) -> Result<Grid, Fault> {
-        let group = |by: &By| match by {
-            By::Region => "place",
-            By::Industry => "industry",
-            By::State => "state",
-        };
-        let mut columns: Vec<&'static str> = self.by.iter().map(group).collect();
-        let numbers = ["lines", "firms"].into_iter().chain(MAY_GO).collect::<Vec<_>>();
-        columns.extend(["lines", "firms", "capacity", "capacity-unknown"]);
-        let states = if self.by.contains(&By::State) { &[][..] } else { &MAY_GO[..13] };
-        columns.extend(states);
-        columns.extend(["announced", "suspended", "place-holders"]);
-        let mut grid = Grid::new(&columns, &numbers);
         let fault = |error| self.session.ledger_fault(&error);
+        let mut columns: Vec<&'static str> = self.by.iter().map(|by| by.column()).collect();
+        columns.extend(["lines", "firms", "capacity", "capacity-unknown"]);
+        columns.extend(self.states());
+        columns.extend(["announced", "suspended", "place-holders"]);
+        let numbers: Vec<&str> =
+            ["lines", "firms"].into_iter().chain(MAY_GO).chain(STAGES).collect();
+        let mut grid = Grid::new(&columns, &numbers);
         let key = |row: &StatusRow| {
-            let part = |wanted, has: bool| if has { Some(wanted) } else { None };
             (
-                part(row.place, self.by.contains(&By::Region)),
+                self.by.contains(&By::Region).then_some(row.place),
                 self.by.contains(&By::Industry).then(|| row.industry.clone()),
-                part(row.state, self.by.contains(&By::State)),
+                self.by.contains(&By::State).then_some(row.state),
             )
         };
-        let groups = self.standing.by(key).map_err(fault)?;
         let by_state = self.standing.by(|row| (key(row), row.state)).map_err(fault)?;
-        let cells = |names: Vec<String>, tally: &Tally, of: &dyn Fn(State) -> Count| {
-            let mut cells = names;
-            cells.extend([
-                number(messages, tally.lines),
-                number(messages, tally.firms()),
-                known(&tally.capacity),
-                some(tally.capacity.absent),
-            ]);
-            if !states.is_empty() {
-                cells.extend(State::ALL.map(|state| {
-                    let count = of(state);
-                    if count.number == 0 { String::new() } else { number(messages, count) }
-                }));
-            }
-            cells.extend([
-                some(tally.announced),
-                some(tally.suspended),
-                some(tally.lines.place_holders()),
-            ]);
-            cells
-        };
-        for (group, tally) in &groups {
+        for (group, tally) in &self.standing.by(key).map_err(fault)? {
             let names = self.by.iter().map(|by| match by {
-                By::Region => group.0.map_or_else(String::new, |it| place(messages, it)),
-                By::Industry => {
-                    group.1.as_ref().map_or_else(String::new, |it| industry(messages, it))
-                }
-                By::State => group.2.map_or_else(String::new, |it| state(messages, it)),
+                By::Region => group.0.map(|it| place(messages, it)),
+                By::Industry => group.1.as_ref().map(|it| industry(messages, it)),
+                By::State => group.2.map(|it| state(messages, it)),
             });
-            let of = |state| {
-                by_state.get(&(group.clone(), state)).map_or_else(Count::default, |it| it.lines)
-            };
-            grid.row(cells(names.collect(), tally, &of));
+            let names = names.map(Option::unwrap_or_default).collect();
+            let of = |state| by_state.get(&(group.clone(), state)).map(|it| it.lines);
+            grid.row(self.cells(messages, names, tally, &of));
         }
         let all = self.standing.by(|row| row.state).map_err(fault)?;
         let mut names = vec![messages.word("status-total")];
         names.resize(self.by.len(), String::new());
-        let of = |state| all.get(&state).map_or_else(Count::default, |it| it.lines);
-        grid.row(cells(names, self.total, &of));
+        let of = |state| all.get(&state).map(|it| it.lines);
+        grid.row(self.cells(messages, names, self.total, &of));
         grid.totals = 1;
         Ok(grid)
+    }
+
+    /// The columns of states; none where the rows are states.
+    fn states(&self) -> &'static [&'static str] {
+        if self.by.contains(&By::State) { &[] } else { &STAGES }
+    }
+
+    fn cells(
+        &self,
+        messages: &Messages,
+        names: Vec<String>,
+        tally: &Tally,
+        of: &dyn Fn(State) -> Option<Count>,
+    ) -> Vec<String> {
+        let mut cells = names;
+        cells.extend([
+            number(messages, tally.lines),
+            number(messages, tally.firms()),
+            known(&tally.capacity),
+            some(tally.capacity.absent),
+        ]);
+        if !self.states().is_empty() {
+            cells.extend(
+                State::ALL.map(|state| {
+                    of(state).map_or_else(String::new, |count| number(messages, count))
+                }),
+            );
+        }
+        cells.extend([
+            some(tally.announced),
+            some(tally.suspended),
+            some(tally.lines.place_holders()),
+        ]);
+        cells
     }
 
     /// One row for each place, industry and state.
@@ -224,7 +236,8 @@ impl Shown<'_> {
             "announced",
             "suspended",
         ];
-        let numbers = ["lines", "firms"].into_iter().chain(MAY_GO).collect::<Vec<_>>();
+        let numbers: Vec<&str> =
+            ["lines", "firms"].into_iter().chain(MAY_GO).chain(STAGES).collect();
         let mut grid = Grid::new(&columns, &numbers);
         for row in &self.standing.rows {
             let tally = &row.tally;
