@@ -10,6 +10,7 @@ mod diagnostics;
 mod doctor;
 mod explain;
 mod fault;
+mod grid;
 mod import;
 mod industry_report;
 mod init;
