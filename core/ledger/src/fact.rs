@@ -167,13 +167,15 @@ pub(crate) fn listed(words: &[Word]) -> String {
 
 /// A capacity as the record keeps it: per year where the unit is a unit of production.
 pub(crate) fn capacity(text: &str) -> Option<String> {
-    let amount = Amount::parse(text)?;
-    let Amount::Known(mut quantity) = amount else { return Some(amount.to_string()) };
-    if matches!(quantity.unit.dimension(), Dimension::Money) || quantity.value.is_sign_negative() {
-        return None;
+    match Amount::capacity(text)? {
+        Amount::Known(quantity)
+            if quantity.unit.dimension() == Dimension::Money
+                || quantity.value.is_sign_negative() =>
+        {
+            None
+        }
+        amount => Some(amount.to_string()),
     }
-    quantity.unit = quantity.unit.per_year();
-    Some(quantity.to_string())
 }
 
 fn money(text: &str) -> Option<String> {

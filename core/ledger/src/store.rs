@@ -2,9 +2,10 @@
 
 use crate::book::Book;
 use crate::event::{Event, FIRST_PREV};
-use crate::json::parse_payload;
+use crate::event_row::{self, select};
+use crate::migration::{MIGRATIONS, migrate};
 use crate::refusal::{LedgerError, Result};
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -16,9 +17,6 @@ pub const SCHEMA: i64 = 1;
 
 /// How long a writer waits for another one.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// What leads from each form of the tables to the next; the first leads from 1 to 2.
-const MIGRATIONS: &[&str] = &[];
 
 const EVENTS: &str = "
 CREATE TABLE events(
@@ -40,12 +38,18 @@ CREATE TABLE events(
 ) STRICT;
 CREATE INDEX events_subject ON events(subject, seq);
 CREATE INDEX events_corrects ON events(corrects) WHERE corrects IS NOT NULL;
-CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events
+";
+
+/// What refuses to change events, whoever asks. An id that is taken is refused here because REPLACE would
+/// make room for it without asking the trigger on DELETE, unless triggers are recursive.
+const TRIGGERS: &str = "
+CREATE TRIGGER IF NOT EXISTS events_are_not_changed BEFORE UPDATE ON events
 BEGIN SELECT RAISE(ABORT, 'events are not changed'); END;
-CREATE TRIGGER events_are_not_removed BEFORE DELETE ON events
+CREATE TRIGGER IF NOT EXISTS events_are_not_removed BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'events are not removed'); END;
-CREATE TRIGGER events_are_added_at_the_end BEFORE INSERT ON events
+CREATE TRIGGER IF NOT EXISTS events_are_added_at_the_end BEFORE INSERT ON events
 WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM events)
+  OR EXISTS (SELECT 1 FROM events WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'events are added at the end'); END;
 ";
 
@@ -86,81 +90,123 @@ impl Ledger {
     /// Makes a new ledger. A file that is there already is left alone.
     ///
     /// # Errors
-    /// [`LedgerError::Store`]: `exists`, `cannot-open`, `full`.
+    /// [`LedgerError::Store`]: `exists`, `cannot-open`, `read-only`, `full`.
     pub fn create(path: &Path) -> Result<Self> {
-        if path.exists() {
-            return Err(LedgerError::store("exists", path.display()));
+        // The name is taken by the system in one act: of two who begin at once, one finds it taken.
+        if let Err(error) = std::fs::File::create_new(path) {
+            let code = match error.kind() {
+                std::io::ErrorKind::AlreadyExists => "exists",
+                std::io::ErrorKind::ReadOnlyFilesystem => "read-only",
+                std::io::ErrorKind::StorageFull => "full",
+                _ => "cannot-open",
+            };
+            return Err(LedgerError::store(code, format!("{}: {error}", path.display())));
         }
-        let connection = Connection::open(path)?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        settle(&connection)?;
-        let ledger = Self { connection, path: path.to_owned() };
-        let transaction = ledger.connection.unchecked_transaction()?;
+        let made = Self::make(path);
+        if made.is_err() {
+            // What is not yet a ledger would stand in the way of the next try.
+            let _ = std::fs::remove_file(path);
+        }
+        made
+    }
+
+    /// Fills an empty file. The tables come in one transaction before the log: a process that is killed
+    /// meanwhile leaves an empty file or a whole ledger.
+    fn make(path: &Path) -> Result<Self> {
+        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, PATIENCE)?;
+        let transaction = connection.unchecked_transaction()?;
         transaction.execute_batch(EVENTS)?;
+        transaction.execute_batch(TRIGGERS)?;
         Book::create(&transaction)?;
         transaction.pragma_update(None, "application_id", APPLICATION)?;
         transaction.pragma_update(None, "user_version", SCHEMA)?;
         transaction.commit()?;
-        Ok(ledger)
+        settle(&connection)?;
+        Ok(Self { connection, path: path.to_owned() })
     }
 
     /// Opens a ledger to write in it.
     ///
     /// # Errors
-    /// [`LedgerError::Store`]: `missing`, `foreign`, `newer`, `damaged`, `truncated`, `read-only`, `locked`.
+    /// [`LedgerError::Store`]: `missing`, `foreign`, `newer`, `damaged`, `truncated`, `read-only`, `locked`,
+    /// `cannot-open`, `no-log` where the file system cannot keep a write-ahead log.
     pub fn open(path: &Path) -> Result<Self> {
-        let ledger = Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        Self::open_with_patience(path, PATIENCE)
+    }
+
+    /// Opens a ledger to write in it, and waits so long for others before it says `locked`.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`].
+    pub fn open_with_patience(path: &Path, patience: Duration) -> Result<Self> {
+        let mut ledger = Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE, patience)?;
         if ledger.connection.is_readonly("main")? {
             return Err(LedgerError::store("read-only", path.display()));
         }
         settle(&ledger.connection)?;
-        ledger.migrate()?;
+        migrate(&mut ledger.connection, MIGRATIONS)?;
+        arm(&ledger.connection)?;
+        ledger.has_events()?;
         Ok(ledger)
     }
 
     /// Opens a ledger to read in it. Many may read while one writes.
     ///
     /// # Errors
-    /// As [`Ledger::open`]; a form older than this program's is brought up to date only by a writer.
+    /// As [`Ledger::open`]; `older` for a form that a writer has yet to bring up to date.
     pub fn open_to_read(path: &Path) -> Result<Self> {
-        let ledger = Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
-            .or_else(|_| Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_ONLY))?;
+        let attempts = [OpenFlags::SQLITE_OPEN_READ_WRITE, OpenFlags::SQLITE_OPEN_READ_ONLY];
+        let mut opened = Err(LedgerError::store("cannot-open", path.display()));
+        for flags in attempts {
+            opened = Self::open_with(path, flags, PATIENCE);
+            match &opened {
+                Err(LedgerError::Store { code: "cannot-open" | "read-only", .. }) => {}
+                _ => break,
+            }
+        }
+        let ledger = opened?;
+        let version = version(&ledger.connection)?;
+        if version < SCHEMA {
+            return Err(LedgerError::store("older", format!("{version} < {SCHEMA}")));
+        }
+        ledger.has_events()?;
         ledger.connection.pragma_update(None, "query_only", true)?;
         Ok(ledger)
     }
 
-    fn open_with(path: &Path, flags: OpenFlags) -> Result<Self> {
+    fn open_with(path: &Path, flags: OpenFlags, patience: Duration) -> Result<Self> {
         let length = match std::fs::metadata(path) {
             Ok(metadata) if metadata.is_file() => metadata.len(),
             Ok(_) => return Err(LedgerError::store("foreign", path.display())),
-            Err(error) => return Err(LedgerError::store("missing", error)),
+            Err(error) => {
+                let missing = error.kind() == std::io::ErrorKind::NotFound;
+                let code = if missing { "missing" } else { "cannot-open" };
+                return Err(LedgerError::store(code, format!("{}: {error}", path.display())));
+            }
         };
-        let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(PATIENCE)?;
-        let application: i32 =
-            connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
-        if application != APPLICATION {
-            let code = if length == 0 { "truncated" } else { "foreign" };
-            return Err(LedgerError::store(code, path.display()));
+        if length == 0 {
+            return Err(LedgerError::store("truncated", path.display()));
         }
-        let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        let connection = connect(path, flags, patience)?;
+        let application: i32 = connection
+            .pragma_query_value(None, "application_id", |row| row.get(0))
+            .map_err(|error| unreadable(&connection, error.into(), path, length))?;
+        if application != APPLICATION {
+            return Err(LedgerError::store("foreign", path.display()));
+        }
+        let version = version(&connection)?;
         if version > SCHEMA {
             return Err(LedgerError::store("newer", format!("{version} > {SCHEMA}")));
         }
-        let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
-        let size: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
-        let expected = u64::try_from(pages * size).unwrap_or(0);
-        let wal = path.with_file_name(format!(
-            "{}-wal",
-            path.file_name().unwrap_or_default().to_string_lossy()
-        ));
-        // With a log beside it the file may rightly be shorter than the pages that it speaks of.
-        if length < expected && !wal.exists() {
-            return Err(LedgerError::store("truncated", format!("{length} < {expected}")));
-        }
-        let ledger = Self { connection, path: path.to_owned() };
-        Ok(ledger)
+        Ok(Self { connection, path: path.to_owned() })
+    }
+
+    /// Lets the file grow to so many pages and no further: what a full disk looks like from here.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`] where it cannot be set.
+    pub fn limit_pages(&self, pages: u32) -> Result<()> {
+        Ok(self.connection.pragma_update(None, "max_page_count", pages)?)
     }
 
     /// The file.
@@ -168,21 +214,23 @@ impl Ledger {
         &self.path
     }
 
-    /// Brings older tables to the form of this program.
-    fn migrate(&self) -> Result<()> {
-        let version: i64 =
-            self.connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        let from = usize::try_from(version - 1).unwrap_or(0);
-        if from >= MIGRATIONS.len() {
-            return Ok(());
+    /// A ledger without its events is damaged, whatever else stands in the file.
+    fn has_events(&self) -> Result<()> {
+        match self.connection.prepare(select!("LIMIT 0")) {
+            Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::Unknown) => {
+                Err(LedgerError::store("damaged", error))
+            }
+            other => Ok(other.map(drop)?),
         }
-        let transaction = self.connection.unchecked_transaction()?;
-        for migration in &MIGRATIONS[from..] {
-            transaction.execute_batch(migration)?;
+    }
+
+    /// Holds what is read now against what others write meanwhile, until it is dropped. None where a
+    /// transaction does so already.
+    pub(crate) fn snapshot(&self) -> Result<Option<Transaction<'_>>> {
+        if !self.connection.is_autocommit() {
+            return Ok(None);
         }
-        transaction.pragma_update(None, "user_version", SCHEMA)?;
-        transaction.commit()?;
-        Ok(())
+        Ok(Some(self.connection.unchecked_transaction()?))
     }
 
     /// The projections that follow every event.
@@ -204,8 +252,8 @@ impl Ledger {
     /// [`LedgerError::Store`] where one cannot be read.
     pub fn events_of(&self, subject: &str) -> Result<Vec<Event>> {
         self.connection
-            .prepare_cached("SELECT * FROM events WHERE subject = ?1 ORDER BY seq")?
-            .query_map([subject], read)?
+            .prepare_cached(select!("WHERE subject = ?1 ORDER BY seq"))?
+            .query_map([subject], |row| Ok(event_row::event(row)))?
             .map(|event| event?)
             .collect()
     }
@@ -225,16 +273,79 @@ impl Ledger {
     pub fn event(&self, id: &str) -> Result<Option<Event>> {
         event(&self.connection, id)
     }
+
+    /// The event of a place, whatever else may be wrong; none where it cannot be read.
+    pub(crate) fn event_at(&self, seq: i64) -> Result<Option<Event>> {
+        let found = self
+            .connection
+            .prepare_cached(select!("NOT INDEXED WHERE seq = ?1"))?
+            .query_row([seq], |row| Ok(event_row::event(row).ok()))
+            .optional()?;
+        Ok(found.flatten())
+    }
+}
+
+/// Opens a file with SQLite. Its name is a name and no address, whatever it begins with.
+fn connect(path: &Path, flags: OpenFlags, patience: Duration) -> Result<Connection> {
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(patience)?;
+    connection.set_prepared_statement_cache_capacity(256);
+    Ok(connection)
+}
+
+/// Why nothing at all can be read: a file that is shorter than it says is truncated, not merely damaged.
+fn unreadable(
+    connection: &Connection,
+    error: LedgerError,
+    path: &Path,
+    length: u64,
+) -> LedgerError {
+    let LedgerError::Store { code: "damaged" | "foreign", .. } = error else { return error };
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    // With a log beside it the file may rightly be shorter than the pages that it speaks of.
+    if Path::new(&log).exists() {
+        return error;
+    }
+    let number = |name: &str| {
+        let read = connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+        read.ok().and_then(|number| u64::try_from(number).ok()).unwrap_or(0)
+    };
+    // Asked so, SQLite tells the size although it does not believe it.
+    let _ = connection.pragma_update(None, "writable_schema", true);
+    let expected = number("page_count").saturating_mul(number("page_size"));
+    if length < expected {
+        return LedgerError::store("truncated", format!("{length} < {expected}"));
+    }
+    error
+}
+
+pub(crate) fn version(connection: &Connection) -> Result<i64> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// Puts back what refuses to change events, where somebody took it away.
+fn arm(connection: &Connection) -> Result<()> {
+    let armed: i64 = connection
+        .prepare(
+            "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'events'",
+        )?
+        .query_row([], |row| row.get(0))?;
+    if armed < 3 { Ok(connection.execute_batch(TRIGGERS)?) } else { Ok(()) }
 }
 
 /// How every writer's connection behaves.
 fn settle(connection: &Connection) -> Result<()> {
-    connection.busy_timeout(PATIENCE)?;
+    let mode: String =
+        connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    if mode != "wal" {
+        return Err(LedgerError::store("no-log", format!("journal_mode = {mode}")));
+    }
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    // REPLACE takes rows away without asking a trigger, unless triggers are recursive.
     connection.pragma_update(None, "recursive_triggers", true)?;
-    connection.set_prepared_statement_cache_capacity(64);
+    // A batch over a whole year touches more than the 2 MB that SQLite keeps in memory of its own will.
+    connection.pragma_update(None, "cache_size", -65_536)?;
     Ok(())
 }
 
@@ -248,45 +359,18 @@ pub(crate) fn head(connection: &Connection) -> Result<Head> {
 
 pub(crate) fn events(connection: &Connection) -> Result<Vec<Event>> {
     connection
-        .prepare_cached("SELECT * FROM events ORDER BY seq")?
-        .query_map([], read)?
+        .prepare_cached(select!("NOT INDEXED ORDER BY seq"))?
+        .query_map([], |row| Ok(event_row::event(row)))?
         .map(|event| event?)
         .collect()
 }
 
 pub(crate) fn event(connection: &Connection, id: &str) -> Result<Option<Event>> {
     connection
-        .prepare_cached(
-            "SELECT * FROM events WHERE id = ?1 OR seq = CAST(?1 AS INTEGER) AND ?1 NOT LIKE '%-%'",
-        )?
-        .query_row([id], read)
+        .prepare_cached(select!(
+            "WHERE id = ?1 OR seq = CAST(?1 AS INTEGER) AND ?1 NOT LIKE '%-%'"
+        ))?
+        .query_row([id], |row| Ok(event_row::event(row)))
         .optional()?
         .transpose()
-}
-
-/// An event as its row stands.
-pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Result<Event>> {
-    let seq: i64 = row.get("seq")?;
-    let unreadable = |what: &str| LedgerError::store("event-unreadable", format!("{seq}: {what}"));
-    let on: String = row.get("on_date")?;
-    let payload: String = row.get("payload")?;
-    let Some(on) = crate::day::OnDate::parse(&on) else { return Ok(Err(unreadable("on_date"))) };
-    let Some(payload) = parse_payload(&payload) else { return Ok(Err(unreadable("payload"))) };
-    Ok(Ok(Event {
-        seq,
-        id: row.get("id")?,
-        kind: row.get("kind")?,
-        subject: row.get("subject")?,
-        on,
-        recorded_at: row.get("recorded_at")?,
-        office: row.get("office")?,
-        actor: row.get("actor")?,
-        payload,
-        corrects: row.get("corrects")?,
-        generation: row.get("generation")?,
-        script_set: row.get("script_set")?,
-        schema: row.get("schema")?,
-        prev: row.get("prev")?,
-        hash: row.get("hash")?,
-    }))
 }

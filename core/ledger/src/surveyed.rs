@@ -58,7 +58,7 @@ pub(crate) fn apply(book: &Book<'_>, event: &Event) -> Result<()> {
     }
     if news.says("capacity") {
         // A text that is no capacity stays as printed in `survey_rows` and in the event.
-        line.capacity = Amount::parse(event.text("capacity").unwrap_or_default())
+        line.capacity = Amount::capacity(event.text("capacity").unwrap_or_default())
             .unwrap_or_else(|| Amount::Absent(Absence::Unreadable, "??".to_owned()));
     }
     line.verdict = event.text("verdict").map(str::to_owned).or(line.verdict);

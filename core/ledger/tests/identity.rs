@@ -262,11 +262,13 @@ fn what_cannot_be_is_refused() {
     let long = "楚雄水泥集团有限公司";
     let (code, wrong) = (unified_code(4), "91532323000000019X");
     let document = ("document", "楚政函〔2013〕9号");
+    let letter: Facts<'_> =
+        &[("parties", "E532300-3、532300"), ("year", "2013"), ("document", "楚政责〔2013〕1号")];
     let cases: [(&str, &str, Facts<'_>, &str); 21] = [
         ("rename", "E532300-3", &[("name", long)], "enterprise-gone"),
         ("split", "E532300-3", &[("new_name", long), ("lines", "532300-3")], "enterprise-gone"),
         ("merge", "E532300-3", &[("absorbed", "E532300-1"), document], "enterprise-gone"),
-        ("letter", "E532300-3", &[], "enterprise-gone"),
+        ("letter", "E532300-3", letter, "enterprise-gone"),
         ("rename", "E532300-9", &[("name", long)], "enterprise-unknown"),
         ("rename", YAOHUA, &[("name", long)], "enterprise-unknown"), // its name of before
         ("rename", "兴隆水泥厂", &[("name", long)], "enterprise-ambiguous"),
@@ -294,7 +296,9 @@ fn what_cannot_be_is_refused() {
     let early = [("name", long)];
     let refusal =
         act(&mut ledger, base, ("rename", "E532300-1", "2013-07-15"), &early).unwrap_err();
-    assert_eq!((refusal.code, argument(&refusal, "from")), ("named-later", "2013-08-01"));
+    assert_eq!((refusal.code, argument(&refusal, "since")), ("named-later", "2013-08-01"));
+    // What was signed before the merger may still come on record.
+    act(&mut ledger, base, ("letter", "E532300-3", "2013-04-01"), letter).unwrap();
     // Both are called so: outside one registration area names need not differ.
     let same = [("name", "耀华建材"), ("same_name", "是")];
     act(&mut ledger, base, ("rename", "E532300-4", "2013-09-01"), &same).unwrap();

@@ -3,7 +3,9 @@
 //! A unit is read from what lists print (`万吨/年`, `m³`, `立方米`, `KW`, `克/千瓦时`). Every unit of a
 //! dimension is a ratio of whole numbers to the dimension's base, so conversion loses nothing.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::LazyLock;
 
 /// What is measured. Units of one dimension convert into each other, others do not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -243,13 +245,20 @@ impl fmt::Display for UnitError {
 
 impl std::error::Error for UnitError {}
 
-fn size(folded: &str) -> Option<(Dimension, u64, u64)> {
-    let exact = |text: &str| {
-        SPELLINGS
-            .iter()
-            .find(|(_, spelling, ..)| fold(spelling) == text)
-            .map(|&(dimension, _, numerator, denominator)| (dimension, numerator, denominator))
-    };
+/// Every spelling as [`fold`] leaves it. Lists of a province print their units tens of thousands of times.
+static FOLDED: LazyLock<HashMap<String, Size>> = LazyLock::new(|| {
+    let mut sizes = HashMap::new();
+    for &(dimension, spelling, numerator, denominator) in SPELLINGS {
+        sizes.entry(fold(spelling)).or_insert((dimension, numerator, denominator));
+    }
+    sizes
+});
+
+/// A dimension, and the ratio to its base.
+type Size = (Dimension, u64, u64);
+
+fn size(folded: &str) -> Option<Size> {
+    let exact = |text: &str| FOLDED.get(text).copied();
     exact(folded).or_else(|| {
         MULTIPLIERS.iter().find_map(|&(word, factor)| {
             let (dimension, numerator, denominator) = exact(folded.strip_prefix(word)?)?;
