@@ -1,5 +1,6 @@
 //! Enterprises through time: renamed, merged, split, restructured. Lines keep their ids, so what hangs on
 //! them goes with them, and every name and code still leads to who answers for it today.
+#![allow(clippy::unwrap_used, reason = "a test stops where something fails")]
 
 mod kit;
 
@@ -12,6 +13,9 @@ use std::path::Path;
 
 const YAOHUA: &str = "耀华水泥有限责任公司";
 const LANTIE: &str = "永登兰铁水泥有限公司";
+
+/// Facts of an act.
+type Facts<'a> = &'a [(&'a str, &'a str)];
 
 /// A kiln of an enterprise.
 fn kiln(name: &str, label: &str, code: Option<&str>) -> SurveyRow {
@@ -258,7 +262,6 @@ fn what_cannot_be_is_refused() {
     let merger = [("absorbed", "E532300-3"), ("document", "楚政函〔2013〕9号")];
     act(&mut ledger, base, ("merge", "E532300-1", "2013-07-01"), &merger).unwrap();
     act(&mut ledger, base, ("rename", "E532300-1", "2013-08-01"), &[("name", "耀华建材")]).unwrap();
-    type Facts<'a> = &'a [(&'a str, &'a str)];
     let long = "楚雄水泥集团有限公司";
     let (code, wrong) = (unified_code(4), "91532323000000019X");
     let document = ("document", "楚政函〔2013〕9号");
