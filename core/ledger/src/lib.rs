@@ -98,7 +98,7 @@ pub use publicity::{Letter, OFFICE, Publicity};
 pub use rebuild::Rebuilt;
 pub use recording::{Desk, Judged, Recording, Request};
 pub use refusal::{LedgerError, Refusal};
-pub use replacement_book::{Coverage, LineReplacement, Project, Replacement};
+pub use replacement_book::{LineReplacement, Replacement};
 pub use replacement_project::{Coverage, Project};
 pub use replacement_rules::{Dismantled, Edition, Exclusion, Ratio, replacement_editions};
 pub use row::{Change, SurveyRow, Surveyed};
