@@ -2,8 +2,8 @@
 
 use crate::canonical;
 use crate::refusal::{LedgerError, Result};
-use crate::row::{raw, select};
 use crate::store::Ledger;
+use crate::stored::{raw, select};
 use std::io::{self, Write};
 
 impl Ledger {

@@ -4,7 +4,7 @@ use crate::book::Book;
 use crate::event::{Event, FIRST_PREV};
 use crate::migration::{MIGRATIONS, migrate};
 use crate::refusal::{LedgerError, Result};
-use crate::row::{self, select};
+use crate::stored::{self, select};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -198,6 +198,9 @@ impl Ledger {
         if version > SCHEMA {
             return Err(LedgerError::store("newer", format!("{version} > {SCHEMA}")));
         }
+        if version < 1 {
+            return Err(LedgerError::store("damaged", format!("user_version = {version}")));
+        }
         Ok(Self { connection, path: path.to_owned() })
     }
 
@@ -253,7 +256,7 @@ impl Ledger {
     pub fn events_of(&self, subject: &str) -> Result<Vec<Event>> {
         self.connection
             .prepare_cached(select!("WHERE subject = ?1 ORDER BY seq"))?
-            .query_map([subject], |row| Ok(row::event(row)))?
+            .query_map([subject], |row| Ok(stored::event(row)))?
             .map(|event| event?)
             .collect()
     }
@@ -279,7 +282,7 @@ impl Ledger {
         let found = self
             .connection
             .prepare_cached(select!("NOT INDEXED WHERE seq = ?1"))?
-            .query_row([seq], |row| Ok(row::event(row).ok()))
+            .query_row([seq], |row| Ok(stored::event(row).ok()))
             .optional()?;
         Ok(found.flatten())
     }
@@ -360,7 +363,7 @@ pub(crate) fn head(connection: &Connection) -> Result<Head> {
 pub(crate) fn events(connection: &Connection) -> Result<Vec<Event>> {
     connection
         .prepare_cached(select!("NOT INDEXED ORDER BY seq"))?
-        .query_map([], |row| Ok(row::event(row)))?
+        .query_map([], |row| Ok(stored::event(row)))?
         .map(|event| event?)
         .collect()
 }
@@ -370,7 +373,46 @@ pub(crate) fn event(connection: &Connection, id: &str) -> Result<Option<Event>> 
         .prepare_cached(select!(
             "WHERE id = ?1 OR seq = CAST(?1 AS INTEGER) AND ?1 NOT LIKE '%-%'"
         ))?
-        .query_row([id], |row| Ok(row::event(row)))
+        .query_row([id], |row| Ok(stored::event(row)))
         .optional()?
         .transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a writer relies on is asked of the connection itself, after it was made and after it was opened.
+    #[test]
+    fn a_writer_waits_for_the_disk_and_asks_every_trigger() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.db");
+        let made = Ledger::create(&path).unwrap();
+        let opened = Ledger::open(&path).unwrap();
+        for ledger in [made, opened] {
+            let number = |name: &str| -> i64 {
+                ledger.connection.pragma_query_value(None, name, |row| row.get(0)).unwrap()
+            };
+            let mode: String = ledger
+                .connection
+                .pragma_query_value(None, "journal_mode", |row| row.get(0))
+                .unwrap();
+            assert_eq!(mode, "wal");
+            for (name, value) in [
+                ("synchronous", 2),
+                ("foreign_keys", 1),
+                ("recursive_triggers", 1),
+                ("busy_timeout", 5_000),
+                ("user_version", SCHEMA),
+                ("application_id", i64::from(APPLICATION)),
+            ] {
+                assert_eq!(number(name), value, "{name}");
+            }
+            let strict: i64 = ledger
+                .connection
+                .query_row("SELECT min(strict) FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite%'", [], |row| row.get(0))
+                .unwrap();
+            assert_eq!(strict, 1, "every table is strict");
+        }
+    }
 }

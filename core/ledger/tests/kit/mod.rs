@@ -1,5 +1,7 @@
 //! A desk to record at, and lines to record about.
 #![allow(dead_code, reason = "each test uses what it needs of the kit")]
+#![allow(clippy::unwrap_used, reason = "a kit of tests, which stop where something fails")]
+#![allow(unreachable_pub, reason = "a kit is public to the test that takes it in")]
 
 use phaseout_ledger::{Desk, Ledger, LedgerError, OnDate, Refusal, Request, SurveyRow, Surveyed};
 use std::path::Path;
