@@ -139,6 +139,7 @@ impl Line {
         self.planned.as_ref().unwrap_or(&self.capacity)
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the shape that queries take")]
     pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Result<Self>> {
         Ok(Self::of_row(row))
     }

@@ -1,7 +1,7 @@
 //! From an older form of the tables to this program's, step by step.
 
+use crate::file::version;
 use crate::refusal::{LedgerError, Result};
-use crate::store::version;
 use crate::timeline::replay;
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -51,7 +51,8 @@ fn drop_projections(connection: &Connection) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{Ledger, SCHEMA};
+    use crate::file::SCHEMA;
+    use crate::store::Ledger;
     use std::path::Path;
 
     /// A made-up second form: events are looked for by kind.
