@@ -5,11 +5,13 @@
 //! codes. What each answer should be stands in the tests.
 
 mod build;
+mod console;
 mod desk;
 mod markdown;
 mod run;
 
 pub use build::{Built, built, library_name, project};
+pub use console::{Shown, console};
 pub use desk::Desk;
 pub use markdown::{Row, published};
 pub use run::{Answer, Call, phaseout};

@@ -4,9 +4,12 @@
 //! happened by a day, what was known on a day, a rebuild to compare with. All are asked the same way.
 
 use crate::event::{Event, hex};
-use crate::kind::kind;
+use crate::kind::{Subject, kind};
 use crate::refusal::{LedgerError, Result};
-use crate::{funds, identity, line, publicity, replacement, survey, targets, workers};
+use crate::{
+    deadline, funds, identity, line, list_changes, publicity, replacement, surveyed, targets, todo,
+    workers,
+};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
@@ -14,13 +17,16 @@ use sha2::{Digest, Sha256};
 /// The tables of every projection, as their own files declare them.
 const TABLES: &[&str] = &[
     line::TABLES,
-    survey::TABLES,
+    list_changes::TABLES,
+    surveyed::TABLES,
     identity::TABLES,
     targets::TABLES,
     workers::TABLES,
     funds::TABLES,
     replacement::TABLES,
     publicity::TABLES,
+    deadline::TABLES,
+    todo::TABLES,
 ];
 
 /// The projections, ready to be asked.
@@ -60,7 +66,11 @@ impl<'c> Book<'c> {
                 format!("{}: kind {}", event.seq, event.kind),
             ));
         };
-        (kind.apply)(self, event)
+        if matches!(kind.subject, Subject::Enterprise | Subject::Any) {
+            identity::bears_acts(self, &event.subject)?;
+        }
+        (kind.apply)(self, event)?;
+        todo::judged(self, event)
     }
 
     /// A hash over every row of every table, in the order of their keys: equal books have equal hashes.

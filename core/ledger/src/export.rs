@@ -1,9 +1,9 @@
 //! The export: one event per line of canonical JSON, enough for a second program to check the chain.
 
 use crate::canonical;
+use crate::event_row::{raw, select};
 use crate::refusal::{LedgerError, Result};
 use crate::store::Ledger;
-use crate::stored::{raw, select};
 use std::io::{self, Write};
 
 impl Ledger {

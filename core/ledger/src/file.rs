@@ -2,10 +2,10 @@
 //! made, opened to write, opened to read.
 
 use crate::book::Book;
+use crate::event_row::select;
 use crate::migration::{MIGRATIONS, migrate};
 use crate::refusal::{LedgerError, Result};
 use crate::store::Ledger;
-use crate::stored::select;
 use rusqlite::{Connection, OpenFlags};
 use std::fmt::Write as _;
 use std::io::Read as _;

@@ -6,7 +6,9 @@ use crate::event::Event;
 use crate::fact::{Fact, Form, Needs, Word};
 use crate::refusal::Result;
 use crate::state::State;
-use crate::{funds, identity, lifecycle, publicity, replacement, survey, targets, workers};
+use crate::{
+    deadline, funds, lifecycle, publicity, reorganisation, replacement, surveyed, targets, workers,
+};
 
 /// A kind of event.
 #[derive(Debug)]
@@ -88,12 +90,12 @@ impl Kind {
     }
 }
 
-const fn fact(key: &'static str, zh: &'static str, form: Form) -> Fact {
+pub(crate) const fn fact(key: &'static str, zh: &'static str, form: Form) -> Fact {
     Fact { key, zh, form }
 }
 
-const NOTE: Fact = fact("note", "备注", Form::Text);
-const EVIDENCE: Fact = fact("evidence", "证据", Form::Evidence);
+pub(crate) const NOTE: Fact = fact("note", "备注", Form::Text);
+pub(crate) const EVIDENCE: Fact = fact("evidence", "证据", Form::Evidence);
 const REASON: Fact = fact("reason", "原因", Form::Reason(LIST_REASONS));
 const NOTICE: Fact = fact("notice", "公告文号", Form::Text);
 
@@ -129,7 +131,7 @@ pub static KINDS: &[Kind] = &[
         step: Some(Step { from: &[], to: Arrival::At(State::Surveyed) }),
         facts: &[],
         needs: &[&[&["row"]]],
-        apply: survey::apply,
+        apply: surveyed::apply,
     },
     Kind {
         id: "identify",
@@ -364,12 +366,12 @@ pub static KINDS: &[Kind] = &[
     workers::KIND,
     funds::KIND,
     replacement::KIND,
-    identity::RENAME,
-    identity::MERGE,
-    identity::SPLIT,
+    reorganisation::RENAME,
+    reorganisation::MERGE,
+    reorganisation::SPLIT,
     publicity::PUBLICITY,
     publicity::LETTER,
-    publicity::DEADLINE,
+    deadline::DEADLINE,
     targets::KIND,
 ];
 

@@ -3,10 +3,12 @@
 use crate::amount::Amount;
 use crate::book::Book;
 use crate::day::OnDate;
+use crate::json::Json;
 use crate::refusal::{LedgerError, Result};
 use crate::state::State;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{OptionalExtension, Row, params};
+use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
 pub(crate) const TABLES: &str = "
@@ -137,6 +139,15 @@ impl Line {
     /// The capacity that counts: the plan's, else the survey's.
     pub fn counted(&self) -> &Amount {
         self.planned.as_ref().unwrap_or(&self.capacity)
+    }
+
+    /// The cells of its survey rows by field: what the line can be judged again from.
+    pub fn cells(&self) -> BTreeMap<String, String> {
+        let Some(Json::Map(cells)) = Json::parse(&self.row) else { return BTreeMap::new() };
+        cells
+            .into_iter()
+            .filter_map(|(field, text)| Some((field, text.text()?.to_owned())))
+            .collect()
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "the shape that queries take")]

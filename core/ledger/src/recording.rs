@@ -8,7 +8,9 @@ use crate::fact;
 use crate::id::Ids;
 use crate::json::{Json, Payload, canonical};
 use crate::kind::{KINDS, Kind, Subject, kind};
+use crate::owner::Names;
 use crate::refusal::{LedgerError, Refusal, Result};
+use crate::reorganisation;
 use crate::store::{Head, Ledger, head};
 use crate::timeline::replay;
 use jiff::Timestamp;
@@ -95,6 +97,10 @@ pub struct Recording<'l> {
     buffer: String,
     /// Corrections were added since the history was last gone through.
     corrected: bool,
+    /// The number of the next new line, once one was asked for.
+    next_line: Option<i64>,
+    /// The names on record, once a survey compared with them.
+    pub(crate) names: Option<Names>,
 }
 
 impl Ledger {
@@ -126,6 +132,8 @@ impl Ledger {
             events: Vec::new(),
             buffer: String::new(),
             corrected: false,
+            next_line: None,
+            names: None,
         })
     }
 
@@ -190,13 +198,39 @@ impl Recording<'_> {
             payload.insert("quorum".to_owned(), Json::Integer(self.desk.quorum));
         }
         missing(kind, &payload, &request.subject)?;
-        self.add(Draft {
-            kind,
-            subject: request.subject.trim().to_owned(),
-            on: request.on,
-            payload,
-            corrects: None,
-        })
+        let mut subject = request.subject.trim().to_owned();
+        if kind.subject == Subject::Enterprise {
+            self.settle_corrections()?;
+            let (book, place) = (self.book(), (self.desk.office.as_str(), self.last().seq + 1));
+            subject = reorganisation::settle(&book, kind, &subject, &mut payload, place)?;
+            self.names = None;
+        }
+        self.add(Draft { kind, subject, on: request.on, payload, corrects: None })
+    }
+
+    /// The id of the next new line: one that no event was ever about, voided ones included.
+    pub(crate) fn next_line(&mut self) -> Result<String> {
+        let mut number = match self.next_line {
+            Some(number) => number,
+            None => self.book().next_line_number()?,
+        };
+        let subject = loop {
+            let subject = format!("{}-{number}", self.desk.office);
+            number += 1;
+            let mut taken =
+                self.transaction.prepare_cached("SELECT 1 FROM events WHERE subject = ?1")?;
+            if !taken.exists([&subject])? {
+                break subject;
+            }
+        };
+        self.next_line = Some(number);
+        Ok(subject)
+    }
+
+    /// Goes through the history again where corrections were added since, so that the projections are what
+    /// the record says.
+    pub(crate) fn settle_corrections(&mut self) -> Result<()> {
+        if self.corrected { self.go_through_again() } else { Ok(()) }
     }
 
     /// The facts of a request, read as their kind declares them; all that cannot be read at once.
@@ -265,6 +299,7 @@ impl Recording<'_> {
     /// Goes through the whole history again with the corrections that were added.
     fn go_through_again(&mut self) -> Result<()> {
         self.corrected = false;
+        self.names = None;
         replay(&self.transaction)
     }
 

@@ -2,8 +2,8 @@
 
 use crate::book::Book;
 use crate::event::{Event, FIRST_PREV};
+use crate::event_row::{self, select};
 use crate::refusal::Result;
-use crate::stored::{self, select};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use std::path::{Path, PathBuf};
 
@@ -75,7 +75,7 @@ impl Ledger {
     pub fn events_of(&self, subject: &str) -> Result<Vec<Event>> {
         self.connection
             .prepare_cached(select!("WHERE subject = ?1 ORDER BY seq"))?
-            .query_map([subject], |row| Ok(stored::event(row)))?
+            .query_map([subject], |row| Ok(event_row::event(row)))?
             .map(|event| event?)
             .collect()
     }
@@ -101,7 +101,7 @@ impl Ledger {
         let found = self
             .connection
             .prepare_cached(select!("NOT INDEXED WHERE seq = ?1"))?
-            .query_row([seq], |row| Ok(stored::event(row).ok()))
+            .query_row([seq], |row| Ok(event_row::event(row).ok()))
             .optional()?;
         Ok(found.flatten())
     }
@@ -118,7 +118,7 @@ pub(crate) fn head(connection: &Connection) -> Result<Head> {
 pub(crate) fn events(connection: &Connection) -> Result<Vec<Event>> {
     connection
         .prepare_cached(select!("NOT INDEXED ORDER BY seq"))?
-        .query_map([], |row| Ok(stored::event(row)))?
+        .query_map([], |row| Ok(event_row::event(row)))?
         .map(|event| event?)
         .collect()
 }
@@ -128,7 +128,7 @@ pub(crate) fn event(connection: &Connection, id: &str) -> Result<Option<Event>> 
         .prepare_cached(select!(
             "WHERE id = ?1 OR seq = CAST(?1 AS INTEGER) AND ?1 NOT LIKE '%-%'"
         ))?
-        .query_row([id], |row| Ok(stored::event(row)))
+        .query_row([id], |row| Ok(event_row::event(row)))
         .optional()?
         .transpose()
 }

@@ -6,9 +6,9 @@
 
 use crate::event::Columns;
 use crate::event::FIRST_PREV;
+use crate::event_row::{Raw, raw, select};
 use crate::refusal::Result;
 use crate::store::Head;
-use crate::stored::{Raw, raw, select};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// The first bad event, and what was done to it.

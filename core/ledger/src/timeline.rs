@@ -85,7 +85,7 @@ impl Ledger {
 
 /// Takes away what had not happened by a day. An act of unknown date happened before the next dated act on
 /// the same subject, and before it was recorded.
-fn keep_happened(history: &mut Vec<Event>, day: Date) {
+pub(crate) fn keep_happened(history: &mut Vec<Event>, day: Date) {
     let mut next: BTreeMap<String, Date> = BTreeMap::new();
     let mut keep: Vec<bool> = history
         .iter()

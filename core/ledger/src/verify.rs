@@ -5,9 +5,9 @@
 
 use crate::canonical;
 use crate::event::FIRST_PREV;
+use crate::event_row::{Raw, raw, select};
 use crate::refusal::Result;
 use crate::store::{Head, Ledger};
-use crate::stored::{Raw, raw, select};
 use crate::tampering::{Tampering, TamperingKind, what_was_done};
 
 /// What a chain of events comes to.

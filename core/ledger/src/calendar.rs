@@ -1,0 +1,154 @@
+//! The milestones in force for an office: those of the documents, and over them the deadlines of its own
+//! record, the most particular first.
+
+use crate::book::Book;
+use crate::deadline::Deadline;
+use crate::line::Line;
+use crate::milestones::{MILESTONES, Milestone, depth, milestones, named, step_of};
+use crate::refusal::Result;
+use phaseout_model::{Date, PartialDate, RegionCode};
+use std::collections::BTreeMap;
+
+/// The milestones in force for an office: those of the documents, and over them its own deadlines.
+///
+/// Asked for many lines, it computes each year, place and industry once.
+#[derive(Debug)]
+pub struct Calendar {
+    own: Vec<Deadline>,
+    /// Places in `own`, by line.
+    by_line: BTreeMap<String, Vec<usize>>,
+    known: BTreeMap<(i64, String, String), Vec<Milestone>>,
+}
+
+impl Book<'_> {
+    /// The milestones in force.
+    ///
+    /// # Errors
+    /// [`crate::LedgerError::Store`] where the record cannot be read.
+    pub fn calendar(&self) -> Result<Calendar> {
+        let own = self.deadlines()?;
+        let mut by_line: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, deadline) in own.iter().enumerate() {
+            for line in &deadline.lines {
+                by_line.entry(line.clone()).or_default().push(at);
+            }
+        }
+        Ok(Calendar { own, by_line, known: BTreeMap::new() })
+    }
+}
+
+impl Calendar {
+    /// The milestones of a year, a place and an industry, by date.
+    pub fn milestones(&mut self, year: i64, region: Option<&str>, industry: &str) -> &[Milestone] {
+        let key = (year, region.unwrap_or_default().to_owned(), industry.to_owned());
+        let own = &self.own;
+        self.known.entry(key).or_insert_with(|| in_force(own, year, region, industry))
+    }
+
+    /// The milestones of a line for a year: its own deadlines win, and nothing before it is due later than
+    /// the day by which it has to be gone.
+    pub fn of_line(&mut self, line: &Line, year: i64) -> Vec<Milestone> {
+        let mut found = self.milestones(year, line.region.as_deref(), &line.industry).to_vec();
+        for at in self.by_line.get(&line.id).into_iter().flatten() {
+            let deadline = &self.own[*at];
+            // When a line has to be gone stands with the line: announcements write it as well.
+            if deadline.year == year && deadline.milestone != "dismantle" {
+                put(&mut found, deadline);
+            }
+        }
+        if let Some(date) = line.deadline.as_deref().and_then(PartialDate::parse)
+            && (line.year == Some(year) || line.year.is_none())
+        {
+            self.gone_by(&mut found, line, year, date.last_day());
+        }
+        found.sort_by_key(|milestone| milestone.date);
+        found
+    }
+
+    fn gone_by(&self, found: &mut Vec<Milestone>, line: &Line, year: i64, date: Date) {
+        let own = self.by_line.get(&line.id).into_iter().flatten().rev();
+        let own = own
+            .map(|at| &self.own[*at])
+            .find(|own| own.milestone == "dismantle" && own.date == date && own.year == year);
+        let document = own
+            .and_then(|own| own.document.clone().or_else(|| own.reason.clone()))
+            .or_else(|| line.notice.clone())
+            .unwrap_or_default();
+        let who = "enterprise".to_owned();
+        let (id, zh) = MILESTONES[4];
+        let set = Milestone {
+            id,
+            zh,
+            step: step_of(id),
+            year,
+            date,
+            who,
+            document,
+            source: Vec::new(),
+            confirmed: true,
+            seq: own.map(|own| own.seq),
+        };
+        for earlier in found.iter_mut().filter(|it| it.id == "shut_down" && it.date > date) {
+            *earlier =
+                Milestone { id: earlier.id, zh: earlier.zh, step: earlier.step, ..set.clone() };
+        }
+        found.retain(|milestone| milestone.id != id);
+        found.push(set);
+    }
+}
+
+/// The documents' milestones with the office's deadlines for places put over them.
+fn in_force(own: &[Deadline], year: i64, region: Option<&str>, industry: &str) -> Vec<Milestone> {
+    let mut found = milestones(year, region, industry);
+    let place = region.and_then(|text| text.parse::<RegionCode>().ok());
+    let mut standing: BTreeMap<&str, &Deadline> = BTreeMap::new();
+    for deadline in own.iter().filter(|own| own.year == year && own.lines.is_empty()) {
+        let Ok(code) = deadline.region.parse::<RegionCode>() else { continue };
+        let holds = place.is_none_or(|place| code.contains(place))
+            && (deadline.industry.is_empty() || deadline.industry == industry);
+        if !holds || deadline.subject != crate::publicity::OFFICE {
+            continue;
+        }
+        let rank = |it: &Deadline| {
+            let depth = it.region.parse::<RegionCode>().map_or(0, depth);
+            (!it.industry.is_empty(), depth, it.seq)
+        };
+        let slot = standing.entry(&deadline.milestone).or_insert(deadline);
+        if rank(deadline) >= rank(slot) {
+            *slot = deadline;
+        }
+    }
+    for deadline in standing.into_values() {
+        put(&mut found, deadline);
+    }
+    found.sort_by_key(|milestone| milestone.date);
+    found
+}
+
+/// Puts a deadline in the place of the milestone that it moves.
+fn put(found: &mut Vec<Milestone>, deadline: &Deadline) {
+    let Some((id, zh)) = named(&deadline.milestone) else { return };
+    let who = found
+        .iter()
+        .find(|milestone| milestone.id == *id)
+        .map_or_else(|| usually(id).to_owned(), |milestone| milestone.who.clone());
+    found.retain(|milestone| milestone.id != *id);
+    let document = deadline.document.clone().or_else(|| deadline.reason.clone());
+    found.push(Milestone {
+        id,
+        zh,
+        step: step_of(id),
+        year: deadline.year,
+        date: deadline.date,
+        who,
+        document: document.unwrap_or_default(),
+        source: Vec::new(),
+        confirmed: true,
+        seq: Some(deadline.seq),
+    });
+}
+
+/// Who acts where no document says it: the enterprise on its own line, else the office.
+fn usually(id: &str) -> &'static str {
+    if matches!(id, "shut_down" | "dismantle") { "enterprise" } else { "office" }
+}

@@ -1,0 +1,275 @@
+//! One pass over the lines for `todo`: what each state asks for next.
+
+use crate::book::Book;
+use crate::calendar::Calendar;
+use crate::division::Division;
+use crate::kind::kind;
+use crate::line::Line;
+use crate::milestones::Milestone;
+use crate::publicity::OFFICE;
+use crate::refusal::{Refusal, Result};
+use crate::regime::regime;
+use crate::sanctions::sanctions;
+use crate::state::State;
+use crate::todo::{Need, Task, TodoQuery};
+use crate::{funds, workers};
+use phaseout_model::Date;
+use phaseout_model::date::days_since_epoch;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One pass over the lines.
+pub(crate) struct Round<'a> {
+    book: Book<'a>,
+    query: &'a TodoQuery,
+    calendar: Calendar,
+    names: BTreeMap<String, String>,
+    questions: BTreeMap<String, Vec<String>>,
+    tasks: Vec<Task>,
+    /// The years of the plans met.
+    years: BTreeSet<i64>,
+    /// Lines that should be gone, by division and year, with the first day missed.
+    late: BTreeMap<(Division, i64), (u32, Date)>,
+}
+
+impl<'a> Round<'a> {
+    pub(crate) fn new(
+        book: Book<'a>,
+        query: &'a TodoQuery,
+        names: BTreeMap<String, String>,
+        questions: BTreeMap<String, Vec<String>>,
+    ) -> Result<Self> {
+        let calendar = book.calendar()?;
+        let (tasks, years, late) = (Vec::new(), BTreeSet::new(), BTreeMap::new());
+        Ok(Self { book, query, calendar, names, questions, tasks, years, late })
+    }
+
+    /// Everything that was met, with what concerns more than one line.
+    pub(crate) fn finish(mut self) -> Vec<Task> {
+        self.regions();
+        self.office();
+        self.tasks
+    }
+}
+
+impl Round<'_> {
+    pub(crate) fn line(&mut self, line: &Line) -> Result<()> {
+        if line.suspended && line.state.is_open() {
+            self.push(line, "resume", None, "office");
+        }
+        match line.state {
+            State::Surveyed => self.surveyed(line),
+            State::Identified => {
+                let due = self.proposal(line);
+                self.push(line, "plan", due, "office");
+            }
+            State::Planned | State::ShutDown | State::Dismantled | State::Sealed => {
+                self.planned(line)?;
+            }
+            State::Accepted => self.accepted(line)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn surveyed(&mut self, line: &Line) {
+        let due = match line.verdict.as_deref() {
+            Some("verify" | "eliminate") => self.proposal(line),
+            _ => return,
+        };
+        if line.verdict.as_deref() == Some("eliminate") {
+            self.push(line, "identify", due, "office");
+            return;
+        }
+        let missing = self.questions.get(&line.id).cloned().unwrap_or_default();
+        let task = self.push(line, "determine", due, "office");
+        // The attributes are what is asked for; that a value and its evidence belong to them is known.
+        if !missing.is_empty() {
+            task.needs = missing.into_iter().map(Need::Attribute).collect();
+        }
+    }
+
+    /// The first proposal of a plan that the line could have been, or can be, part of.
+    fn proposal(&mut self, line: &Line) -> Option<Milestone> {
+        let since = line.state_on.latest()?;
+        let year = i64::from(since.year());
+        (year..=year + 1).find_map(|year| {
+            self.calendar
+                .milestones(year, line.region.as_deref(), &line.industry)
+                .iter()
+                .find(|milestone| milestone.id == "proposal" && milestone.date >= since)
+                .cloned()
+        })
+    }
+
+    fn planned(&mut self, line: &Line) -> Result<()> {
+        let year = line.year.unwrap_or_else(|| i64::from(self.query.day.year()));
+        let due = self.calendar.of_line(line, year);
+        let find = |id: &str| due.iter().find(|milestone| milestone.id == id).cloned();
+        if line.year.is_some() {
+            self.years.insert(year);
+            if line.notice.is_none() {
+                self.push(line, "announce", find("publication"), "office");
+            }
+        }
+        match line.state {
+            State::Planned => {
+                let gone = find("dismantle");
+                let stop = find("shut_down").or_else(|| gone.clone());
+                self.push(line, "shut_down", stop, "enterprise");
+                if gone.as_ref().is_some_and(|gone| gone.date < self.query.day) {
+                    self.gone(line, gone, year);
+                }
+            }
+            State::ShutDown => self.gone(line, find("dismantle"), year),
+            // A line that went of its own will may be closed without an acceptance.
+            _ if line.year.is_none() && line.decision.as_deref() == Some("voluntary") => {
+                self.settled(line)?;
+                return Ok(());
+            }
+            _ => {
+                self.push(line, "accept", find("acceptance"), "office");
+            }
+        }
+        if line.state != State::Planned {
+            self.unsettled(line, workers::unsettled(&self.book, &line.id)?);
+        }
+        Ok(())
+    }
+
+    /// The line has to be gone; what is possible when it is not.
+    fn gone(&mut self, line: &Line, due: Option<Milestone>, year: i64) {
+        let (day, office) = (self.query.day, self.query.office);
+        let regime = regime(crate::day::OnDate::day(day), &line.industry, line.region.as_deref());
+        let task = self.push(line, "dismantle", due, "enterprise");
+        if let Some(parts) = regime.map(|regime| regime.parts).filter(|parts| *parts > 0) {
+            task.needs.push(Need::Parts(parts));
+        }
+        if let (true, Some(missed)) = (task.late, task.due) {
+            task.sanctions = sanctions("enterprise", missed);
+            let place = Division::seen_from(office, line.region.as_deref());
+            let (count, first) = self.late.entry((place, year)).or_insert((0, missed));
+            *count += 1;
+            *first = (*first).min(missed);
+        }
+    }
+
+    fn accepted(&mut self, line: &Line) -> Result<()> {
+        if let Some(year) = line.year {
+            self.years.insert(year);
+        }
+        self.settled(line)
+    }
+
+    /// What stands between the line and its closure, else the closure.
+    fn settled(&mut self, line: &Line) -> Result<()> {
+        let workers = workers::unsettled(&self.book, &line.id)?;
+        let funds = funds::unbalanced(&self.book, &line.id)?;
+        if workers.is_none() && funds.is_none() {
+            self.push(line, "close", None, "office");
+        }
+        self.unsettled(line, workers);
+        if let Some(because) = funds {
+            self.push(line, "fund", None, "office").because = Some(because);
+        }
+        Ok(())
+    }
+
+    fn unsettled(&mut self, line: &Line, because: Option<Refusal>) {
+        if let Some(because) = because {
+            let who = if because.code == "workers-unrecorded" { "office" } else { "enterprise" };
+            self.push(line, "workers", None, who).because = Some(because);
+        }
+    }
+
+    /// Adds a task about a line. Who acts is what the milestone says, else `who`.
+    fn push(
+        &mut self,
+        line: &Line,
+        ask: &'static str,
+        milestone: Option<Milestone>,
+        who: &str,
+    ) -> &mut Task {
+        let needs = kind(ask).map(|kind| kind.needs).unwrap_or_default();
+        let mut task = self.task(ask, line.id.clone(), milestone, who);
+        task.needs = needs.iter().map(|alternatives| Need::AnyOf(alternatives)).collect();
+        task.enterprise =
+            Some(self.names.get(&line.enterprise).unwrap_or(&line.enterprise).clone());
+        task.region.clone_from(&line.region);
+        task.industry.clone_from(&line.industry);
+        task.constructed.clone_from(&line.constructed);
+        self.tasks.push(task);
+        self.tasks.last_mut().expect("a task was added")
+    }
+
+    fn task(
+        &self,
+        ask: &'static str,
+        subject: String,
+        milestone: Option<Milestone>,
+        who: &str,
+    ) -> Task {
+        let due = milestone.as_ref().map(|milestone| milestone.date);
+        let days = due.map(|due| days_since_epoch(due) - days_since_epoch(self.query.day));
+        let confirmed = milestone.as_ref().is_some_and(|milestone| milestone.confirmed);
+        let says = milestone.as_ref().map(|milestone| milestone.who.as_str());
+        Task {
+            ask,
+            subject,
+            enterprise: None,
+            region: None,
+            industry: String::new(),
+            constructed: None,
+            due,
+            days,
+            late: confirmed && days.is_some_and(|days| days < 0),
+            who: says.filter(|who| !who.is_empty()).unwrap_or(who).to_owned(),
+            milestone,
+            needs: Vec::new(),
+            because: None,
+            sanctions: Vec::new(),
+            lines: 1,
+        }
+    }
+
+    /// Divisions with lines past the day by which they had to be gone.
+    fn regions(&mut self) {
+        for ((place, year), (lines, missed)) in std::mem::take(&mut self.late) {
+            let code = place.code().unwrap_or(self.query.office).to_string();
+            let mut task = self.task("region_late", code.clone(), None, "above");
+            task.due = Some(missed);
+            task.days = Some(days_since_epoch(missed) - days_since_epoch(self.query.day));
+            task.late = true;
+            task.region = Some(code);
+            task.sanctions = sanctions("region", missed);
+            task.lines = lines;
+            self.years.insert(year);
+            self.tasks.push(task);
+        }
+    }
+
+    /// What the office and those above it owe for the years of the plans, and for this one: what still
+    /// lies ahead. Whether it was done before, the record does not say.
+    fn office(&mut self) {
+        const OWN: [&str; 6] = [
+            "target",
+            "completed_list",
+            "department_letters",
+            "self_check",
+            "annual_report",
+            "assessment",
+        ];
+        let (day, office) = (self.query.day, self.query.office.to_string());
+        self.years.insert(i64::from(day.year()));
+        for year in self.years.clone() {
+            let due = self.calendar.milestones(year, Some(&office), "").to_vec();
+            for milestone in due {
+                if OWN.contains(&milestone.id) && milestone.date >= day {
+                    let mut task =
+                        self.task("milestone", OFFICE.to_owned(), Some(milestone), "office");
+                    task.lines = 0;
+                    self.tasks.push(task);
+                }
+            }
+        }
+    }
+}
