@@ -112,3 +112,44 @@ note-replacement-capacity-shrank = { $used } are used, and a later survey gives 
 note-replacement-line-stays = used for { $project }, and is { $state } now: its capacity did not leave
 note-replacement-old-runs = used for { $project }, which started on { $start }; the line is { $state }
 note-replacement-stands = used for { $project }; by { $document } it had to be dismantled by { $latest }, and is { $state }
+
+# ---- the command accounts ----
+accounts-workers = Workers
+accounts-funds = Money
+accounts-replacement = Capacity replacement
+accounts-unrecorded = lines without a headcount
+column-count = People
+column-source = Source
+column-received = Received
+column-allotted = Allotted
+column-paid = Paid
+column-returned = Returned
+column-recovered = Recovered
+column-balance = Balance
+column-project = Project
+column-lines = Lines
+column-used = Capacity used
+column-investment = Investment
+coverage-no-rule = no ratio holds
+coverage-undecided = cannot be told
+coverage-units = units do not convert
+coverage-covered = enough
+coverage-short = short
+
+# ---- the command compensation ----
+column-people = People
+column-since-2008 = Since 2008 (months)
+column-before-2008 = Before 2008 (months)
+column-amount = Amount
+column-remarks = Remarks
+compensation-total = { $people } people, { $total }
+compensation-unconfirmed = service before 2008 is counted by the older rules, whose caps were not confirmed
+compensation-basis = Basis: { $document }
+compensation-local-form = { $key } is a number of 元 a month, not { $value }
+compensation-header = the table needs the columns people, wage, and since or years
+compensation-row = row { $row }: { $key } cannot be read: { $value }
+compensation-note-minimum-wage = at the minimum wage
+compensation-note-three-times-mean = at three times the mean wage
+compensation-note-twelve-years = twelve years at most
+compensation-note-older-rules = the part before 2008 is not confirmed
+compensation-note-months-worked = fewer than twelve months: mean of those worked

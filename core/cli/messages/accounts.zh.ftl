@@ -112,3 +112,44 @@ note-replacement-capacity-shrank = 已用{ $used },后来的排查只有{ $capac
 note-replacement-line-stays = 已用于{ $project },现为{ $state },其产能并未退出
 note-replacement-old-runs = 已用于{ $project },该项目{ $start }投产,旧线现为{ $state }
 note-replacement-stands = 已用于{ $project };按{ $document }应于{ $latest }前拆除,现为{ $state }
+
+# ---- the command accounts ----
+accounts-workers = 职工安置
+accounts-funds = 资金
+accounts-replacement = 产能置换
+accounts-unrecorded = 没有登记人数的生产线
+column-count = 人数
+column-source = 来源
+column-received = 收到
+column-allotted = 下达
+column-paid = 支付
+column-returned = 退回
+column-recovered = 追缴
+column-balance = 结余
+column-project = 项目
+column-lines = 生产线
+column-used = 使用产能
+column-investment = 投资
+coverage-no-rule = 无比例规定
+coverage-undecided = 不能确定
+coverage-units = 单位不一致
+coverage-covered = 足够
+coverage-short = 不足
+
+# ---- the command compensation ----
+column-people = 人数
+column-since-2008 = 2008年起(月)
+column-before-2008 = 2008年前(月)
+column-amount = 金额
+column-remarks = 说明
+compensation-total = 共{ $people }人,{ $total }
+compensation-unconfirmed = 2008年前的工作年限按当时规定计算,其上限没有核实
+compensation-basis = 依据:{ $document }
+compensation-local-form = { $key }应为元/月的数字,现为{ $value }
+compensation-header = 表中要有这些列:人数、月平均工资,以及入职日期或工作年数
+compensation-row = 第{ $row }行的{ $key }读不出:{ $value }
+compensation-note-minimum-wage = 按最低工资
+compensation-note-three-times-mean = 按三倍平均工资
+compensation-note-twelve-years = 年限以十二年为限
+compensation-note-older-rules = 2008年前部分未核实
+compensation-note-months-worked = 不满十二个月,按实际月数平均

@@ -1,13 +1,16 @@
 //! The binary `phaseout`: arguments in, words and exit codes out. No rule lives here.
 
+mod accounts;
 mod args;
 mod assess;
 mod check;
+mod compensation;
 mod criteria;
 mod diagnostics;
 mod doctor;
 mod explain;
 mod fault;
+mod grid;
 mod import;
 mod industry_report;
 mod init;
@@ -89,6 +92,8 @@ fn call(session: &Session, command: &Command) -> Result<Outcome, Fault> {
         Command::Todo(args) => todo::todo(session, args),
         Command::Show(args) => show::show(session, args),
         Command::Assess(args) => assess::assess(session, args),
+        Command::Accounts(args) => accounts::accounts(session, args),
+        Command::Compensation(args) => compensation::compensation(session, args),
         Command::Ledger { command } => ledger::ledger(session, command),
         Command::Watch(args) => watch::watch(session, args),
         Command::Doctor => doctor::doctor(session),

@@ -4,7 +4,7 @@
 //! happened by a day, what was known on a day, a rebuild to compare with. All are asked the same way.
 
 use crate::event::{Event, hex};
-use crate::kind::{Subject, kind};
+use crate::kind::kind;
 use crate::refusal::{LedgerError, Result};
 use crate::{
     deadline, funds, identity, line, list_changes, publicity, replacement, surveyed, targets, todo,
@@ -66,9 +66,7 @@ impl<'c> Book<'c> {
                 format!("{}: kind {}", event.seq, event.kind),
             ));
         };
-        if matches!(kind.subject, Subject::Enterprise | Subject::Any) {
-            identity::bears_acts(self, &event.subject)?;
-        }
+        identity::bears_acts(self, kind, event)?;
         (kind.apply)(self, event)?;
         todo::judged(self, event)
     }

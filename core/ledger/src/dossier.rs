@@ -10,6 +10,7 @@ use crate::line::Line;
 use crate::milestones::Milestone;
 use crate::refusal::{LedgerError, Result};
 use crate::state::State;
+use crate::status::Filter;
 use phaseout_model::Quantity;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -30,7 +31,6 @@ pub(crate) struct Case<'h> {
 #[derive(Debug)]
 pub(crate) struct Dossier<'a> {
     pub(crate) book: Book<'a>,
-    pub(crate) history: &'a [Event],
     pub(crate) query: &'a AssessQuery,
     pub(crate) cases: Vec<Case<'a>>,
     /// All lines, those of other years as well.
@@ -98,13 +98,8 @@ impl<'a> Dossier<'a> {
         let mut calendar = book.calendar()?;
         let (mut cases, mut others) = (Vec::new(), BTreeMap::new());
         for line in book.lines()? {
-            let filter = &query.filter;
-            let meant = filter.region.is_none_or(|own| {
-                line.region
-                    .as_deref()
-                    .and_then(|text| text.parse().ok())
-                    .is_some_and(|code| own.contains(code))
-            }) && filter.industry.as_ref().is_none_or(|own| *own == line.industry);
+            let filter = Filter { state: None, year: None, ..query.filter.clone() };
+            let meant = filter.takes(line.region.as_deref(), &line.industry, line.state, line.year);
             if let (true, Some(plan)) = (meant, plans.get(line.id.as_str())) {
                 let due = calendar.of_line(&line, query.year);
                 let events = events.remove(line.id.as_str()).unwrap_or_default();
@@ -112,7 +107,7 @@ impl<'a> Dossier<'a> {
             }
             others.insert(line.id.clone(), line);
         }
-        Ok(Self { book, history, query, cases, others, planned_in })
+        Ok(Self { book, query, cases, others, planned_in })
     }
 
     /// The figures of each industry, with the word of the national notices.

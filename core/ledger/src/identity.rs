@@ -6,14 +6,15 @@ use crate::codes::{Codes, UNIFIED, organisation_in};
 use crate::day::OnDate;
 use crate::enterprise::EnterpriseName;
 use crate::event::Event;
+use crate::kind::{Kind, Subject};
 use crate::names::fold;
 use crate::refusal::{Refusal, Result};
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 pub(crate) const TABLES: &str = "
 CREATE TABLE enterprises(
   id TEXT PRIMARY KEY, name TEXT NOT NULL, region TEXT, ownership_group TEXT,
-  group_settled INTEGER NOT NULL, successor TEXT, made INTEGER NOT NULL, seq INTEGER NOT NULL
+  group_settled INTEGER NOT NULL, successor TEXT, gone_on TEXT, made INTEGER NOT NULL, seq INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX enterprises_successor ON enterprises(successor) WHERE successor IS NOT NULL;
 CREATE TABLE enterprise_names(
@@ -28,16 +29,26 @@ CREATE INDEX enterprise_codes_organisation ON enterprise_codes(organisation);
 CREATE INDEX enterprise_codes_enterprise ON enterprise_codes(enterprise);
 ";
 
-/// What was taken over bears no new act: it is done with the successor.
-pub(crate) fn bears_acts(book: &Book<'_>, id: &str) -> Result<()> {
-    if book.lenient || !book.is_enterprise(id)? {
+/// What was taken over bears no new act: it is done with the successor. A letter or a payment of the time
+/// before may still come on record; a reorganisation may not, for the record has gone on from there.
+pub(crate) fn bears_acts(book: &Book<'_>, kind: &Kind, event: &Event) -> Result<()> {
+    if book.lenient || !matches!(kind.subject, Subject::Enterprise | Subject::Any) {
         return Ok(());
     }
-    let living = book.living(id)?;
-    if living == id {
+    let gone: Option<String> = book
+        .connection
+        .prepare_cached("SELECT gone_on FROM enterprises WHERE id = ?1 AND successor IS NOT NULL")?
+        .query_row([&event.subject], |row| row.get(0))
+        .optional()?;
+    let Some(gone) = gone else { return Ok(()) };
+    let earlier = OnDate::parse(&gone).is_some_and(|gone| event.on.is_before(gone));
+    if kind.subject == Subject::Any && earlier {
         return Ok(());
     }
-    Err(Refusal::new("enterprise-gone", id).with("successor", living).into())
+    Err(Refusal::new("enterprise-gone", &event.subject)
+        .with("date", gone)
+        .with("successor", book.living(&event.subject)?)
+        .into())
 }
 
 /// The enterprise of a survey row, as it stands today: made where it is new, its codes and its name noted.
@@ -75,7 +86,7 @@ pub(crate) struct Newcomer<'a> {
 
 pub(crate) fn make(book: &Book<'_>, new: &Newcomer<'_>, seq: i64) -> Result<()> {
     book.connection
-        .prepare_cached("INSERT INTO enterprises VALUES(?1, ?2, ?3, ?4, 0, NULL, ?5, ?5)")?
+        .prepare_cached("INSERT INTO enterprises VALUES(?1, ?2, ?3, ?4, 0, NULL, NULL, ?5, ?5)")?
         .execute(params![new.id, new.name, new.region, new.group, seq])?;
     Ok(())
 }

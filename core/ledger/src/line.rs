@@ -150,6 +150,7 @@ impl Line {
             .collect()
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the shape that queries take")]
     pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Result<Self>> {
         Ok(Self::of_row(row))
     }

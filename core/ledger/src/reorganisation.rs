@@ -283,8 +283,10 @@ fn day_before(on: OnDate) -> OnDate {
 fn absorb(book: &Book<'_>, event: &Event, id: &str, other: &str) -> Result<()> {
     end_name(book, other, day_before(event.on))?;
     book.connection
-        .prepare_cached("UPDATE enterprises SET successor = ?2, seq = ?3 WHERE id = ?1")?
-        .execute(params![other, id, event.seq])?;
+        .prepare_cached(
+            "UPDATE enterprises SET successor = ?2, gone_on = ?3, seq = ?4 WHERE id = ?1",
+        )?
+        .execute(params![other, id, event.on.to_string(), event.seq])?;
     book.connection
         .prepare_cached("UPDATE lines SET enterprise = ?2 WHERE enterprise = ?1")?
         .execute(params![other, id])?;
@@ -340,7 +342,7 @@ fn may_be_called(
     {
         return Err(Refusal::new("named-later", id)
             .with("date", event.on)
-            .with("from", from)
+            .with("since", from)
             .with("name", current.name)
             .into());
     }
@@ -369,7 +371,11 @@ fn may_be_absorbed(book: &Book<'_>, id: &str, absorbed: &[&str], is_new: bool) -
         } else {
             let living = book.living(other)?;
             if living != *other {
-                refusals.push(Refusal::new("enterprise-gone", *other).with("successor", living));
+                refusals.push(
+                    Refusal::new("enterprise-gone", *other)
+                        .with("date", gone_on(book, other)?)
+                        .with("successor", living),
+                );
             }
         }
     }
@@ -377,6 +383,13 @@ fn may_be_absorbed(book: &Book<'_>, id: &str, absorbed: &[&str], is_new: bool) -
         refusals.push(Refusal::new("merge-of-one", id).with("enterprise", absorbed.join(" ")));
     }
     if refusals.is_empty() { Ok(()) } else { Err(LedgerError::Refused(refusals)) }
+}
+
+fn gone_on(book: &Book<'_>, id: &str) -> Result<String> {
+    Ok(book
+        .connection
+        .prepare_cached("SELECT coalesce(gone_on, 'unknown') FROM enterprises WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))?)
 }
 
 fn are_lines_of(book: &Book<'_>, enterprise: &str, lines: &[&str]) -> Result<()> {

@@ -267,7 +267,7 @@ fn oddities(recording: &Recording<'_>, row: &SurveyRow) -> Vec<&'static str> {
     let found = [
         ("other-region", elsewhere),
         ("codes-contradict", codes.contradict_themselves()),
-        ("capacity-unreadable", Amount::parse(&row.capacity).is_none()),
+        ("capacity-unreadable", Amount::capacity(&row.capacity).is_none()),
     ];
     found.into_iter().filter_map(|(code, holds)| holds.then_some(code)).collect()
 }

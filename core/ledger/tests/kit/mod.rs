@@ -85,46 +85,6 @@ pub fn record(ledger: &mut Ledger, base: &Path, request: Request) -> Result<(), 
     ledger.record(&desk(base), &[request], true).map(drop)
 }
 
-/// A desk of another office.
-pub fn desk_of(base: &Path, office: &str) -> Desk {
-    Desk { office: office.to_owned(), ..desk(base) }
-}
-
-/// Who a line is that a test records: its firm, place, group, industry and capacity.
-#[derive(Clone, Copy, Debug)]
-pub struct Who<'a> {
-    pub name: &'a str,
-    pub region: &'a str,
-    pub group: &'a str,
-    pub industry: &'a str,
-    pub capacity: &'a str,
-}
-
-/// Surveys a line inside a transaction and decides that it goes; gives its id.
-#[track_caller]
-pub fn identified(recording: &mut phaseout_ledger::Recording<'_>, who: Who<'_>) -> String {
-    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    // Each is another line, also of the same firm: it bears a number of its own.
-    let number = recording.book().lines().unwrap().len() + 1;
-    let row = SurveyRow {
-        name: who.name.to_owned(),
-        region: some(who.region),
-        label: format!("{number}#"),
-        group: some(who.group),
-        industry: who.industry.to_owned(),
-        equipment: "converter".to_owned(),
-        specification: who.capacity.to_owned(),
-        capacity: who.capacity.to_owned(),
-        file: "survey.csv".to_owned(),
-        ..SurveyRow::default()
-    };
-    let surveyed = recording.survey(&row, on("2012-11-05")).unwrap();
-    let Surveyed::New(id) = surveyed else { panic!("{surveyed:?}") };
-    let facts = [("decision", "local"), ("reason", "群众意见大")];
-    recording.record(&request("identify", &id, "2012-12-20", &facts)).unwrap();
-    id
-}
-
 /// A survey row from its fields; a field that begins with `@` is a cell. The file is `list.csv`.
 pub fn row(fields: &[(&str, &str)]) -> SurveyRow {
     let mut row = SurveyRow {
@@ -221,4 +181,44 @@ pub fn unified_code(number: u32) -> String {
         weight = weight * 3 % 31;
     }
     format!("{code}{}", ALPHABET.chars().nth((31 - sum % 31) % 31).unwrap())
+}
+
+/// A desk of another office.
+pub fn desk_of(base: &Path, office: &str) -> Desk {
+    Desk { office: office.to_owned(), ..desk(base) }
+}
+
+/// Who a line is that a test records: its firm, place, group, industry and capacity.
+#[derive(Clone, Copy, Debug)]
+pub struct Who<'a> {
+    pub name: &'a str,
+    pub region: &'a str,
+    pub group: &'a str,
+    pub industry: &'a str,
+    pub capacity: &'a str,
+}
+
+/// Surveys a line inside a transaction and decides that it goes; gives its id.
+#[track_caller]
+pub fn identified(recording: &mut phaseout_ledger::Recording<'_>, who: Who<'_>) -> String {
+    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    // Each is another line, also of the same firm: it bears a number of its own.
+    let number = recording.book().lines().unwrap().len() + 1;
+    let row = SurveyRow {
+        name: who.name.to_owned(),
+        region: some(who.region),
+        label: format!("{number}#"),
+        group: some(who.group),
+        industry: who.industry.to_owned(),
+        equipment: "converter".to_owned(),
+        specification: who.capacity.to_owned(),
+        capacity: who.capacity.to_owned(),
+        file: "survey.csv".to_owned(),
+        ..SurveyRow::default()
+    };
+    let surveyed = recording.survey(&row, on("2012-11-05")).unwrap();
+    let Surveyed::New(id) = surveyed else { panic!("{surveyed:?}") };
+    let facts = [("decision", "local"), ("reason", "群众意见大")];
+    recording.record(&request("identify", &id, "2012-12-20", &facts)).unwrap();
+    id
 }
