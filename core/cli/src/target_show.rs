@@ -91,20 +91,30 @@ fn rows(book: &Book<'_>, args: &Show) -> Result<Vec<Row>, phaseout_ledger::Ledge
     book.target_figures(&filter)?
         .into_iter()
         .map(|figures| {
-            let holder = holder(&figures);
+            let holder = holder(book, &figures)?;
             let versions = book.target_versions(&figures.target.id)?;
             Ok(Row { figures, holder, versions })
         })
         .collect()
 }
 
-/// A region's name, a group, a line's id.
-fn holder(figures: &TargetFigures) -> String {
+/// A region's name, a group, the firm of a line with the line's own number.
+fn holder(
+    book: &Book<'_>,
+    figures: &TargetFigures,
+) -> Result<String, phaseout_ledger::LedgerError> {
     let target = &figures.target;
-    let region = target.holder.parse().ok().and_then(|code| Regions::known().get(code));
-    match (target.holder_is, region) {
-        (Holder::Region, Some(region)) => region.name.clone(),
-        _ => target.holder.clone(),
+    match target.holder_is {
+        Holder::Region => {
+            let region = target.holder.parse().ok().and_then(|code| Regions::known().get(code));
+            Ok(region.map_or_else(|| target.holder.clone(), |region| region.name.clone()))
+        }
+        Holder::Group => Ok(target.holder.clone()),
+        Holder::Line => {
+            let Some(line) = book.line(&target.holder)? else { return Ok(target.holder.clone()) };
+            let firm = book.enterprise(&line.enterprise)?.map(|firm| firm.name);
+            Ok(format!("{} {}", firm.unwrap_or(line.id), line.label).trim_end().to_owned())
+        }
     }
 }
 
