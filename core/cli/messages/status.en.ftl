@@ -67,6 +67,7 @@ days-over = { $count } days past
 days-today = today
 days-left = { $count } days left
 basis-unconfirmed = { $document } (not confirmed)
+basis-own = { $document } (event { $seq })
 need-parts = { $count } of the six parts
 who-enterprise = enterprise
 who-office = this office

@@ -67,6 +67,7 @@ days-over = 已过{ $count }天
 days-today = 今天
 days-left = 还有{ $count }天
 basis-unconfirmed = { $document }(未核实)
+basis-own = { $document }(台账第{ $seq }条)
 need-parts = 六部件中{ $count }个
 who-enterprise = 企业
 who-office = 本单位

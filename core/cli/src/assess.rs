@@ -5,13 +5,13 @@ use crate::fault::{Fault, Outcome};
 use crate::grid::{Answer, Grid};
 use crate::messages::Messages;
 use crate::session::Session;
-use crate::status::{Which, capacity, industry, sum_json};
+use crate::status::{Which, capacity, industry, state, sum_json};
 use clap::Args;
 use phaseout_ledger::assess::{
     AssessQuery, Assessment, Finding, Graded, Outcome as Says, Remark, STAGES,
 };
 use phaseout_ledger::rubric::{Grading, Rubric};
-use phaseout_ledger::{EXTENSIONS, Office};
+use phaseout_ledger::{EXTENSIONS, Office, State};
 use phaseout_model::Date;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -357,7 +357,7 @@ fn outcome(messages: &Messages, finding: &Finding) -> String {
 /// An argument of a remark in words, where it is a code.
 fn argument(messages: &Messages, name: &str, value: &str) -> String {
     match name {
-        "state" => messages.word(&format!("column-stage-{value}")),
+        "state" => State::of(value).map_or_else(|| value.to_owned(), |it| state(messages, it)),
         "lacking" => {
             let words: Vec<String> =
                 value.split(' ').map(|it| messages.word(&format!("lacking-{it}"))).collect();

@@ -379,5 +379,6 @@ pub(crate) fn industry(messages: &Messages, id: &str) -> String {
 
 /// A state in words.
 pub(crate) fn state(messages: &Messages, state: State) -> String {
-    messages.word(&format!("column-stage-{}", state.id()))
+    let en = messages.word(&format!("column-stage-{}", state.id()));
+    messages.choose(state.printed(), &en).to_owned()
 }

@@ -11,12 +11,14 @@ use clap::Args;
 use phaseout_host::Generation;
 use phaseout_ledger::kind::kind;
 use phaseout_ledger::milestones::Milestone;
+use phaseout_ledger::said::name_of;
 use phaseout_ledger::sanctions::Sanction;
 use phaseout_ledger::todo::{Need, Task, TodoQuery};
 use phaseout_ledger::{Level, Office};
 use phaseout_model::Date;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// What is due or late, by whom, and what it still needs.
 #[derive(Debug, Args)]
@@ -103,12 +105,15 @@ impl Shown<'_> {
                 ("rest", &lines(&|task| !task.late && !soon(task))),
             ],
         );
-        let columns = ["deadline", "days", "what", "subject", "who", "needs", "basis"];
-        let mut grid = Grid::new(&columns, &[]);
+        let mut grid = Grid::new(&["deadline", "what", "subject", "who", "needs", "basis"], &[]);
+        let mut documents: Vec<String> = Vec::new();
         for group in self.groups(messages) {
-            grid.row(self.row(messages, &group));
+            grid.row(self.row(messages, &group, &mut documents));
         }
         let mut text = format!("{head}\n{}", grid.text(messages));
+        for (at, document) in (1..).zip(&documents) {
+            let _ = writeln!(text, "[{at}] {document}");
+        }
         for line in self.sanctions(messages) {
             text.push_str(&line);
             text.push('\n');
@@ -143,17 +148,34 @@ impl Shown<'_> {
         groups
     }
 
-    fn row(&self, messages: &Messages, group: &[&Task]) -> Vec<String> {
+    /// The basis stands below the table, once: a document's number is longer than any other cell.
+    fn row(
+        &self,
+        messages: &Messages,
+        group: &[&Task],
+        documents: &mut Vec<String>,
+    ) -> Vec<String> {
         let task = group[0];
-        let due = task.due.map_or_else(|| messages.word("todo-no-day"), |due| due.to_string());
+        let due = match task.due {
+            None => messages.word("todo-no-day"),
+            Some(due) => format!("{due}\n{}", days(messages, task)),
+        };
+        let basis = basis(messages, task.milestone.as_ref());
+        let number = basis.map(|basis| {
+            let at = documents.iter().position(|known| *known == basis);
+            let at = at.unwrap_or_else(|| {
+                documents.push(basis);
+                documents.len() - 1
+            });
+            format!("[{}]", at + 1)
+        });
         vec![
             due,
-            days(messages, task),
             self.what(messages, task),
             self.subject(messages, group),
             self.who(messages, &task.who),
             self.needs(messages, task),
-            basis(messages, task.milestone.as_ref()),
+            number.unwrap_or_default(),
         ]
     }
 
@@ -179,7 +201,7 @@ impl Shown<'_> {
                     .say("todo-lines-of", &[("name", &name), ("count", &task.lines.to_string())])
             }
             (_, [task]) => {
-                format!("{} {}", task.subject, task.enterprise.as_deref().unwrap_or_default())
+                format!("{}\n{}", task.subject, task.enterprise.as_deref().unwrap_or_default())
             }
             _ => {
                 let first: Vec<&str> =
@@ -319,12 +341,16 @@ fn days(messages: &Messages, task: &Task) -> String {
     messages.say(id, &[("count", &count)])
 }
 
-fn basis(messages: &Messages, milestone: Option<&Milestone>) -> String {
-    match milestone {
-        None => String::new(),
-        Some(milestone) if milestone.confirmed => milestone.document.clone(),
-        Some(milestone) => messages.say("basis-unconfirmed", &[("document", &milestone.document)]),
-    }
+fn basis(messages: &Messages, milestone: Option<&Milestone>) -> Option<String> {
+    let milestone = milestone?;
+    let event = milestone.seq.map(|seq| seq.to_string());
+    Some(match (milestone.confirmed, event) {
+        (true, None) => milestone.document.clone(),
+        (true, Some(seq)) => {
+            messages.say("basis-own", &[("document", &milestone.document), ("seq", &seq)])
+        }
+        (false, _) => messages.say("basis-unconfirmed", &[("document", &milestone.document)]),
+    })
 }
 
 pub(crate) fn milestone_name(messages: &Messages, milestone: &Milestone) -> String {
@@ -333,8 +359,7 @@ pub(crate) fn milestone_name(messages: &Messages, milestone: &Milestone) -> Stri
 }
 
 fn fact_name<'m>(messages: &Messages, ask: &str, key: &'m str) -> &'m str {
-    let zh = kind(ask).and_then(|kind| kind.fact(key)).map_or(key, |fact| fact.zh);
-    messages.choose(zh, key)
+    messages.choose(name_of(kind(ask), key).unwrap_or(key), key)
 }
 
 fn region_name(code: Option<&str>) -> String {

@@ -60,7 +60,7 @@ impl Round<'_> {
             State::Surveyed => self.surveyed(line),
             State::Identified => {
                 let due = self.proposal(line);
-                self.push(line, "plan", due, "office");
+                self.push(line, "plan", due, "");
             }
             State::Planned | State::ShutDown | State::Dismantled | State::Sealed => {
                 self.planned(line)?;
@@ -72,16 +72,15 @@ impl Round<'_> {
     }
 
     fn surveyed(&mut self, line: &Line) {
-        let due = match line.verdict.as_deref() {
-            Some("verify" | "eliminate") => self.proposal(line),
+        let missing = match line.verdict.as_deref() {
+            Some("eliminate") => Vec::new(),
+            Some("verify") => self.questions.get(&line.id).cloned().unwrap_or_default(),
             _ => return,
         };
-        if line.verdict.as_deref() == Some("eliminate") {
-            self.push(line, "identify", due, "office");
-            return;
-        }
-        let missing = self.questions.get(&line.id).cloned().unwrap_or_default();
-        let task = self.push(line, "determine", due, "office");
+        let due = self.proposal(line);
+        // Where no fact would settle the verdict, people decide.
+        let ask = if missing.is_empty() { "identify" } else { "determine" };
+        let task = self.push(line, ask, due, "");
         // The attributes are what is asked for; that a value and its evidence belong to them is known.
         if !missing.is_empty() {
             task.needs = missing.into_iter().map(Need::Attribute).collect();
@@ -181,7 +180,8 @@ impl Round<'_> {
         }
     }
 
-    /// Adds a task about a line. Who acts is what the milestone says, else `who`.
+    /// Adds a task about a line. Who acts is what the milestone says, else `who`; where that is blank it is
+    /// the office, whatever level the milestone speaks to.
     fn push(
         &mut self,
         line: &Line,
@@ -191,6 +191,9 @@ impl Round<'_> {
     ) -> &mut Task {
         let needs = kind(ask).map(|kind| kind.needs).unwrap_or_default();
         let mut task = self.task(ask, line.id.clone(), milestone, who);
+        if who.is_empty() {
+            OFFICE.clone_into(&mut task.who);
+        }
         task.needs = needs.iter().map(|alternatives| Need::AnyOf(alternatives)).collect();
         task.enterprise =
             Some(self.names.get(&line.enterprise).unwrap_or(&line.enterprise).clone());
