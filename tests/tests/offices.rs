@@ -23,7 +23,12 @@ impl Office {
             let answer = office.run(&command.words[1..]);
             assert_eq!(answer.code, 0, "{}: {}", command.place, answer.err);
             if !command.output.trim().is_empty() {
-                assert_eq!(answer.text().trim_end(), command.output.trim_end(), "{}", command.place);
+                assert_eq!(
+                    answer.text().trim_end(),
+                    command.output.trim_end(),
+                    "{}",
+                    command.place
+                );
             }
         }
         let verified = office.run(&["ledger", "verify"]);

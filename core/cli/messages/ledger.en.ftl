@@ -57,6 +57,10 @@ ledger-full-hint = make room and call the same command again
 ledger-input-output = the disk could not be read or written ({ $detail })
 ledger-input-output-hint = look at the disk; nothing was recorded
 ledger-failed = the database failed ({ $detail })
+ledger-no-log = this file system cannot keep the ledger's log ({ $detail })
+ledger-no-log-hint = keep the office folder on a disk of this machine; nothing was recorded
+ledger-older = the ledger is in an older form ({ $detail })
+ledger-older-hint = call phaseout ledger rebuild once: it brings the ledger up to date and loses nothing
 ledger-clock-back = this machine's clock stands before the ledger's last event ({ $detail })
 ledger-clock-back-hint = set the clock right and try again; nothing was recorded
 

@@ -57,6 +57,10 @@ ledger-full-hint = 腾出空间后重新执行同一命令
 ledger-input-output = 读写磁盘出错({ $detail })
 ledger-input-output-hint = 检查磁盘;没有记录任何内容
 ledger-failed = 数据库报错({ $detail })
+ledger-no-log = 这个文件系统不能保存台账的日志({ $detail })
+ledger-no-log-hint = 把办公文件夹放在本机磁盘上;没有记录任何内容
+ledger-older = 台账还是旧格式({ $detail })
+ledger-older-hint = 执行一次phaseout ledger rebuild:更新格式,不丢失任何内容
 ledger-clock-back = 本机时钟早于台账最后一条记录({ $detail })
 ledger-clock-back-hint = 校正时钟后再试;没有记录任何内容
 

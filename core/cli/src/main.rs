@@ -1,8 +1,10 @@
 //! The binary `phaseout`: arguments in, words and exit codes out. No rule lives here.
 
+mod accounts;
 mod args;
 mod assess;
 mod check;
+mod compensation;
 mod criteria;
 mod diagnostics;
 mod doctor;
@@ -30,6 +32,7 @@ mod show;
 mod status;
 mod table;
 mod target;
+mod target_show;
 mod todo;
 mod watch;
 mod workbook;
@@ -89,6 +92,8 @@ fn call(session: &Session, command: &Command) -> Result<Outcome, Fault> {
         Command::Todo(args) => todo::todo(session, args),
         Command::Show(args) => show::show(session, args),
         Command::Assess(args) => assess::assess(session, args),
+        Command::Accounts(args) => accounts::accounts(session, args),
+        Command::Compensation(args) => compensation::compensation(session, args),
         Command::Ledger { command } => ledger::ledger(session, command),
         Command::Watch(args) => watch::watch(session, args),
         Command::Doctor => doctor::doctor(session),

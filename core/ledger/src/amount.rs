@@ -2,7 +2,7 @@
 //! leave it out.
 
 use phaseout_model::quantity::QuantityError;
-use phaseout_model::{Absence, Quantity, Unit};
+use phaseout_model::{Absence, Dimension, Quantity, Unit};
 use std::fmt;
 
 /// A quantity, or why there is none. Zero is a quantity.
@@ -25,20 +25,20 @@ impl Amount {
         }
     }
 
-    /// Reads a capacity: an amount per year, whether or not the paper prints the year.
+    /// Reads a printed capacity: 8万吨 of a kiln is meant per year, and is written so from here on, for
+    /// 8万吨 and 8万吨/年 do not add. A power (万千瓦) or a daily output stays what it is.
     pub fn capacity(text: &str) -> Option<Self> {
-        Self::parse(text).map(Self::per_year)
-    }
-
-    /// The same amount per year: a capacity printed in 万吨 is meant so.
-    #[must_use]
-    pub fn per_year(self) -> Self {
-        match self {
-            Self::Known(Quantity { value, unit }) => {
-                Self::Known(Quantity { value, unit: unit.per_year() })
-            }
-            absent @ Self::Absent(..) => absent,
+        use Dimension::{ApparentEnergy, Area, Hides, Length, Mass, Sheets, WeightCases};
+        let amount = Self::parse(text)?;
+        let Self::Known(quantity) = &amount else { return Some(amount) };
+        let produced = matches!(
+            quantity.unit.dimension(),
+            Mass | WeightCases | Hides | Sheets | Length | Area | ApparentEnergy
+        );
+        if !produced || quantity.unit.is_annual() {
+            return Some(amount);
         }
+        Self::parse(&format!("{quantity}/年"))
     }
 
     /// The quantity, where it is known.
@@ -132,6 +132,23 @@ mod tests {
         assert!(matches!(Amount::parse("**"), Some(Amount::Absent(Absence::Withheld, _))));
         assert!(matches!(Amount::parse(""), Some(Amount::Absent(Absence::Blank, _))));
         assert_eq!(Amount::parse("八万吨上下"), None);
+    }
+
+    #[test]
+    fn a_capacity_is_per_year_where_something_is_produced() {
+        let cases = [
+            ("8万吨", "8万吨/年"),
+            ("8万吨/年", "8万吨/年"),
+            ("20000t", "20000t/年"),
+            ("60万重量箱", "60万重量箱/年"),
+            ("791万千伏安时", "791万千伏安时/年"),
+            ("2.5万千瓦", "2.5万千瓦"),
+            ("2500t/d", "2500t/d"),
+            ("**万吨", "**万吨"),
+        ];
+        for (printed, kept) in cases {
+            assert_eq!(Amount::capacity(printed).unwrap().to_string(), kept, "{printed}");
+        }
     }
 
     #[test]

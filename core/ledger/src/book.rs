@@ -4,10 +4,11 @@
 //! happened by a day, what was known on a day, a rebuild to compare with. All are asked the same way.
 
 use crate::event::{Event, hex};
-use crate::kind::{Subject, kind};
+use crate::kind::kind;
 use crate::refusal::{LedgerError, Result};
 use crate::{
-    deadline, funds, identity, line, publicity, replacement, surveyed, targets, todo, workers,
+    deadline, funds, identity, line, list_changes, publicity, replacement, surveyed, targets, todo,
+    workers,
 };
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
@@ -16,6 +17,7 @@ use sha2::{Digest, Sha256};
 /// The tables of every projection, as their own files declare them.
 const TABLES: &[&str] = &[
     line::TABLES,
+    list_changes::TABLES,
     surveyed::TABLES,
     identity::TABLES,
     targets::TABLES,
@@ -64,9 +66,7 @@ impl<'c> Book<'c> {
                 format!("{}: kind {}", event.seq, event.kind),
             ));
         };
-        if matches!(kind.subject, Subject::Enterprise | Subject::Any) {
-            identity::bears_acts(self, &event.subject)?;
-        }
+        identity::bears_acts(self, kind, event)?;
         (kind.apply)(self, event)?;
         todo::judged(self, event)
     }

@@ -13,6 +13,9 @@ pub(crate) struct Codes {
     pub(crate) registration: Vec<String>,
 }
 
+/// How many characters a unified code has.
+pub(crate) const UNIFIED: usize = 18;
+
 /// The organisation code inside a unified one: its characters 9 to 17 (GB 32100-2015).
 pub(crate) fn organisation_in(unified: &str) -> Option<&str> {
     unified.get(8..17)
@@ -41,19 +44,27 @@ impl Codes {
         !inside.is_empty() && self.organisation.iter().any(|code| !inside.contains(&code.as_str()))
     }
 
-    /// The codes that identify: the unified one with the organisation code inside it; what contradicts it
-    /// is left out.
-    pub(crate) fn identifying(mut self) -> Self {
-        let inside: Vec<String> = self
-            .unified
-            .iter()
-            .filter_map(|code| organisation_in(code))
-            .map(str::to_owned)
-            .collect();
-        if !inside.is_empty() {
-            self.organisation = inside;
+    /// Without an organisation code that contradicts the unified one.
+    pub(crate) fn without_contradictions(mut self) -> Self {
+        if self.contradict_themselves() {
+            self.organisation.clear();
         }
         self
+    }
+
+    /// With the organisation codes inside the unified ones.
+    pub(crate) fn with_those_inside(mut self) -> Self {
+        for code in self.unified.clone() {
+            if let Some(inside) = organisation_in(&code) {
+                add(&mut self.organisation, inside.to_owned());
+            }
+        }
+        self
+    }
+
+    /// The codes that say who a row is about.
+    pub(crate) fn identifying(self) -> Self {
+        self.without_contradictions().with_those_inside()
     }
 
     /// Adds those of another row of the same enterprise.

@@ -82,9 +82,9 @@ impl Book<'_> {
             names.entry(row.get("enterprise")?).or_default().push(read_name(row)??);
         }
         let mut codes: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let mut statement = self.connection.prepare_cached(
-            "SELECT enterprise, code FROM enterprise_codes WHERE printed = 1 ORDER BY seq, code",
-        )?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT enterprise, code FROM enterprise_codes ORDER BY seq, code")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             codes.entry(row.get(0)?).or_default().push(row.get(1)?);
@@ -191,11 +191,17 @@ impl Book<'_> {
         Ok(found?)
     }
 
-    /// The enterprise of a folded code, whether taken over or not.
+    /// The enterprise of a folded code, or of a unified code that holds it, whether taken over or not.
     pub(crate) fn enterprise_of_code(&self, code: &str) -> Result<Option<String>> {
         Ok(self
             .connection
-            .prepare_cached("SELECT enterprise FROM enterprise_codes WHERE code = ?1")?
+            .prepare_cached(
+                "SELECT enterprise FROM (
+                   SELECT enterprise, 0 AS inside, seq FROM enterprise_codes WHERE code = ?1
+                   UNION ALL
+                   SELECT enterprise, 1, seq FROM enterprise_codes WHERE organisation = ?1
+                 ) ORDER BY inside, seq LIMIT 1",
+            )?
             .query_row([code], |row| row.get(0))
             .optional()?)
     }
@@ -224,13 +230,12 @@ impl Book<'_> {
             .collect()
     }
 
-    /// The printed codes of an enterprise.
+    /// The codes of an enterprise.
     fn codes(&self, enterprise: &str) -> Result<Vec<String>> {
         let found: rusqlite::Result<Vec<String>> = self
             .connection
             .prepare_cached(
-                "SELECT code FROM enterprise_codes WHERE enterprise = ?1 AND printed = 1
-                 ORDER BY seq, code",
+                "SELECT code FROM enterprise_codes WHERE enterprise = ?1 ORDER BY seq, code",
             )?
             .query_map([enterprise], |row| row.get(0))?
             .collect();
@@ -252,7 +257,7 @@ impl Book<'_> {
             )?
             .query_map([living], |row| row.get(0))?
             .collect();
-        Ok(Codes::of(found?.iter().map(String::as_str)))
+        Ok(Codes::of(found?.iter().map(String::as_str)).with_those_inside())
     }
 }
 
@@ -274,14 +279,13 @@ fn read_name(row: &Row<'_>) -> rusqlite::Result<Result<EnterpriseName>> {
         OnDate::parse(&text)
             .ok_or_else(|| LedgerError::store("damaged", format!("enterprise_names: {text}")))
     };
-    let (from, until): (Option<String>, Option<String>) =
-        (row.get("from_date")?, row.get("until_date")?);
+    let (from, until): (String, Option<String>) = (row.get("from_date")?, row.get("until_date")?);
     let (name, seen, settled): (String, String, bool) =
         (row.get("name")?, row.get("seen")?, row.get("settled")?);
     Ok((|| {
         Ok(EnterpriseName {
             name,
-            from: from.map(date).transpose()?,
+            from: Some(date(from)?).filter(|_| settled),
             until: until.map(date).transpose()?,
             seen: date(seen)?,
             settled,

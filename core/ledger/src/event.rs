@@ -1,7 +1,7 @@
 //! An event: what was recorded, by which office, on what day, and the hash that chains it to all before.
 
 use crate::day::OnDate;
-use crate::json::{Payload, canonical, write_text};
+use crate::json::{Payload, write_text};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
@@ -16,7 +16,7 @@ pub const FIRST_PREV: &str = "00000000000000000000000000000000000000000000000000
 pub struct Event {
     /// Its place, from 1.
     pub seq: i64,
-    /// A UUIDv7.
+    /// A UUID of version 7.
     pub id: String,
     /// A step or a kind beside the steps.
     pub kind: String,
@@ -108,15 +108,22 @@ impl Columns<'_> {
         self.canonical(None, buffer);
         hex(&Sha256::digest(buffer.as_bytes()))
     }
+
+    /// Whether this is the hash that the columns give.
+    pub(crate) fn hashes_to(&self, hash: &str, buffer: &mut String) -> bool {
+        self.canonical(None, buffer);
+        let digest = Sha256::digest(buffer.as_bytes());
+        hash.len() == 2 * digest.len() && digits(&digest).eq(hash.bytes())
+    }
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
+    digits(bytes).map(char::from).collect()
+}
+
+fn digits(bytes: &[u8]) -> impl Iterator<Item = u8> {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
-        .map(char::from)
-        .collect()
+    bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
 }
 
 impl Event {
@@ -130,29 +137,23 @@ impl Event {
         self.payload.get(key).and_then(crate::json::Json::integer)
     }
 
-    /// Computes the hash anew.
-    #[cfg(test)]
-    pub(crate) fn computed_hash(&self) -> String {
-        self.with_columns(|columns| columns.hash(&mut String::new()))
-    }
-
-    pub(crate) fn with_columns<T>(&self, with: impl FnOnce(Columns<'_>) -> T) -> T {
-        let (on_date, payload) = (self.on.to_string(), canonical(&self.payload));
-        with(Columns {
+    /// The columns, from the event and its texts of date and payload.
+    pub(crate) fn columns<'e>(&'e self, on_date: &'e str, payload: &'e str) -> Columns<'e> {
+        Columns {
             seq: self.seq,
             id: &self.id,
             kind: &self.kind,
             subject: &self.subject,
-            on_date: &on_date,
+            on_date,
             recorded_at: &self.recorded_at,
             office: &self.office,
             actor: &self.actor,
-            payload: &payload,
+            payload,
             corrects: self.corrects.as_deref(),
             generation: self.generation.as_deref(),
             script_set: self.script_set.as_deref(),
             schema: self.schema,
             prev: &self.prev,
-        })
+        }
     }
 }

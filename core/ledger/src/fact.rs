@@ -160,6 +160,12 @@ pub(crate) fn code_of(words: &[Word], text: &str) -> Option<&'static str> {
     words.iter().find(|(id, zh)| *id == text || *zh == text).map(|(id, _)| *id)
 }
 
+/// A word by its code and its first Chinese form, as a message names it.
+pub(crate) fn named(words: &[Word], code: &str) -> String {
+    let zh = words.iter().find(|(id, _)| *id == code).map_or("", |(_, zh)| zh);
+    format!("{code} {zh}")
+}
+
 /// The words, as a message lists them.
 pub(crate) fn listed(words: &[Word]) -> String {
     words.iter().map(|(id, zh)| format!("{id} {zh}")).collect::<Vec<_>>().join(", ")
@@ -167,13 +173,15 @@ pub(crate) fn listed(words: &[Word]) -> String {
 
 /// A capacity as the record keeps it: per year where the unit is a unit of production.
 pub(crate) fn capacity(text: &str) -> Option<String> {
-    let amount = Amount::parse(text)?;
-    let Amount::Known(mut quantity) = amount else { return Some(amount.to_string()) };
-    if matches!(quantity.unit.dimension(), Dimension::Money) || quantity.value.is_sign_negative() {
-        return None;
+    match Amount::capacity(text)? {
+        Amount::Known(quantity)
+            if quantity.unit.dimension() == Dimension::Money
+                || quantity.value.is_sign_negative() =>
+        {
+            None
+        }
+        amount => Some(amount.to_string()),
     }
-    quantity.unit = quantity.unit.per_year();
-    Some(quantity.to_string())
 }
 
 fn money(text: &str) -> Option<String> {

@@ -2,41 +2,53 @@
 //! survey adds to them. The acts that change them stand in `reorganisation`.
 
 use crate::book::Book;
-use crate::codes::Codes;
+use crate::codes::{Codes, UNIFIED, organisation_in};
 use crate::day::OnDate;
 use crate::enterprise::EnterpriseName;
 use crate::event::Event;
+use crate::kind::{Kind, Subject};
 use crate::names::fold;
 use crate::refusal::{Refusal, Result};
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 pub(crate) const TABLES: &str = "
 CREATE TABLE enterprises(
   id TEXT PRIMARY KEY, name TEXT NOT NULL, region TEXT, ownership_group TEXT,
-  group_settled INTEGER NOT NULL, successor TEXT, made INTEGER NOT NULL, seq INTEGER NOT NULL
+  group_settled INTEGER NOT NULL, successor TEXT, gone_on TEXT, made INTEGER NOT NULL, seq INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX enterprises_successor ON enterprises(successor) WHERE successor IS NOT NULL;
 CREATE TABLE enterprise_names(
-  enterprise TEXT NOT NULL, name TEXT NOT NULL, plain TEXT NOT NULL, from_date TEXT, until_date TEXT,
-  seen TEXT NOT NULL, settled INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(enterprise, seq)
+  enterprise TEXT NOT NULL, name TEXT NOT NULL, plain TEXT NOT NULL, from_date TEXT NOT NULL,
+  until_date TEXT, seen TEXT NOT NULL, settled INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(enterprise, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX enterprise_names_plain ON enterprise_names(plain);
 CREATE TABLE enterprise_codes(
-  code TEXT PRIMARY KEY, enterprise TEXT NOT NULL, printed INTEGER NOT NULL, seq INTEGER NOT NULL
+  code TEXT PRIMARY KEY, enterprise TEXT NOT NULL, organisation TEXT, seq INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX enterprise_codes_organisation ON enterprise_codes(organisation);
 CREATE INDEX enterprise_codes_enterprise ON enterprise_codes(enterprise);
 ";
 
-/// What was taken over bears no new act: it is done with the successor.
-pub(crate) fn bears_acts(book: &Book<'_>, id: &str) -> Result<()> {
-    if book.lenient || !book.is_enterprise(id)? {
+/// What was taken over bears no new act: it is done with the successor. A letter or a payment of the time
+/// before may still come on record; a reorganisation may not, for the record has gone on from there.
+pub(crate) fn bears_acts(book: &Book<'_>, kind: &Kind, event: &Event) -> Result<()> {
+    if book.lenient || !matches!(kind.subject, Subject::Enterprise | Subject::Any) {
         return Ok(());
     }
-    let living = book.living(id)?;
-    if living == id {
+    let gone: Option<String> = book
+        .connection
+        .prepare_cached("SELECT gone_on FROM enterprises WHERE id = ?1 AND successor IS NOT NULL")?
+        .query_row([&event.subject], |row| row.get(0))
+        .optional()?;
+    let Some(gone) = gone else { return Ok(()) };
+    let earlier = OnDate::parse(&gone).is_some_and(|gone| event.on.is_before(gone));
+    if kind.subject == Subject::Any && earlier {
         return Ok(());
     }
-    Err(Refusal::new("enterprise-gone", id).with("successor", living).into())
+    Err(Refusal::new("enterprise-gone", &event.subject)
+        .with("date", gone)
+        .with("successor", book.living(&event.subject)?)
+        .into())
 }
 
 /// The enterprise of a survey row, as it stands today: made where it is new, its codes and its name noted.
@@ -44,10 +56,8 @@ pub(crate) fn surveyed(book: &Book<'_>, event: &Event) -> Result<String> {
     let id = book.living(event.text("enterprise").unwrap_or_default())?;
     let printed =
         Codes::of(["credit_code", "organisation_code"].iter().filter_map(|key| event.text(key)));
-    let codes = printed.clone().identifying();
-    let own: Vec<(&String, bool)> =
-        codes.iter().map(|code| (code, printed.iter().any(|other| other == code))).collect();
-    for (code, _) in own.iter().filter(|(_, printed)| *printed) {
+    let codes = printed.without_contradictions();
+    for code in codes.iter() {
         is_free(book, &id, code)?;
     }
     let name = event.text("name").unwrap_or_default();
@@ -59,8 +69,8 @@ pub(crate) fn surveyed(book: &Book<'_>, event: &Event) -> Result<String> {
         make(book, &Newcomer { id: &id, name, region: event.text("region"), group }, event.seq)?;
         put_name(book, &id, name, &Naming::printed(event.on), event.seq)?;
     }
-    for (code, printed) in own {
-        take_code(book, &id, code, printed, event.seq)?;
+    for code in codes.iter() {
+        take_code(book, &id, code, event.seq)?;
     }
     Ok(id)
 }
@@ -76,7 +86,7 @@ pub(crate) struct Newcomer<'a> {
 
 pub(crate) fn make(book: &Book<'_>, new: &Newcomer<'_>, seq: i64) -> Result<()> {
     book.connection
-        .prepare_cached("INSERT INTO enterprises VALUES(?1, ?2, ?3, ?4, 0, NULL, ?5, ?5)")?
+        .prepare_cached("INSERT INTO enterprises VALUES(?1, ?2, ?3, ?4, 0, NULL, NULL, ?5, ?5)")?
         .execute(params![new.id, new.name, new.region, new.group, seq])?;
     Ok(())
 }
@@ -164,7 +174,7 @@ pub(crate) fn put_name(
             id,
             name,
             fold(name),
-            text(naming.from),
+            naming.from.unwrap_or(OnDate::Unknown).to_string(),
             text(naming.until),
             naming.seen.to_string(),
             naming.settled,
@@ -205,19 +215,11 @@ pub(crate) fn is_free(book: &Book<'_>, id: &str, code: &str) -> Result<()> {
     Err(Refusal::new("code-of-another", id).with("code", code).with("enterprise", owner).into())
 }
 
-/// Notes a code. One that is only taken from a unified code leaves an earlier owner alone.
-pub(crate) fn take_code(
-    book: &Book<'_>,
-    id: &str,
-    code: &str,
-    printed: bool,
-    seq: i64,
-) -> Result<()> {
+/// Notes a code, with the organisation code inside a unified one: records of before 2015 have that alone.
+pub(crate) fn take_code(book: &Book<'_>, id: &str, code: &str, seq: i64) -> Result<()> {
+    let organisation = if code.len() == UNIFIED { organisation_in(code) } else { None };
     book.connection
-        .prepare_cached(
-            "INSERT INTO enterprise_codes VALUES(?1, ?2, ?3, ?4)
-             ON CONFLICT(code) DO UPDATE SET printed = max(printed, excluded.printed)",
-        )?
-        .execute(params![code, id, printed, seq])?;
+        .prepare_cached("INSERT OR IGNORE INTO enterprise_codes VALUES(?1, ?2, ?3, ?4)")?
+        .execute(params![code, id, organisation, seq])?;
     Ok(())
 }

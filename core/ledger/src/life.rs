@@ -6,11 +6,12 @@
 
 use crate::enterprise::Enterprise;
 use crate::event::Event;
+use crate::event_row;
 use crate::json::Json;
 use crate::lifecycle::Determined;
 use crate::line::Line;
 use crate::refusal::Result;
-use crate::store::{Ledger, read};
+use crate::store::Ledger;
 use crate::timeline::{View, corrected, keep_happened};
 use rusqlite::Params;
 use std::collections::{BTreeMap, BTreeSet};
@@ -124,7 +125,7 @@ impl Ledger {
     fn select<P: Params>(&self, condition: &str, params: P) -> Result<Vec<Event>> {
         self.connection
             .prepare_cached(&format!("SELECT * FROM events WHERE {condition} ORDER BY seq"))?
-            .query_map(params, read)?
+            .query_map(params, |row| Ok(event_row::event(row)))?
             .map(|event| event?)
             .collect()
     }

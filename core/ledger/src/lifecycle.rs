@@ -11,7 +11,7 @@ use crate::line::Line;
 use crate::refusal::{LedgerError, Refusal, Result};
 use crate::regime::{POWER_PARTS, regime};
 use crate::state::State;
-use crate::{funds, targets, workers};
+use crate::{funds, list_changes, targets, workers};
 use rusqlite::params;
 
 /// Takes a step: the guards first, unless the view leaves earlier events out, then the change.
@@ -81,7 +81,14 @@ fn before_last_act(kind: &Kind, step: &Step, line: &Line, event: &Event) -> Opti
 fn guard(book: &Book<'_>, line: &Line, event: &Event) -> Result<()> {
     match event.kind.as_str() {
         "identify" => identify(line, event)?,
-        "withdraw" => withdraw(line, event)?,
+        "plan" => targets::guard_plan(book, line, event)?,
+        "withdraw" => {
+            withdraw(line, event)?;
+            list_changes::guard_withdrawing(book, line, event)?;
+        }
+        "announce" => {
+            list_changes::guard_announcing(book, line, &notice(event), event)?;
+        }
         "resume" => resume(line)?,
         "dismantle" => dismantle(line, event)?,
         "seal" => seal(line, event)?,
@@ -240,6 +247,7 @@ fn change(book: &Book<'_>, step: &Step, line: &mut Line, event: &Event) -> Resul
             targets::planned(book, line, event)?;
         }
         "withdraw" => {
+            list_changes::left(book, line, event)?;
             targets::withdrawn(book, &line.id)?;
             (line.notice, line.announced_on) = (None, None);
         }
@@ -263,7 +271,10 @@ fn change(book: &Book<'_>, step: &Step, line: &mut Line, event: &Event) -> Resul
         }
         "accept" => line.accepted_on = when,
         "close" => line.closed_on = when,
-        "strike_off" | "retrofit" | "convert" | "exempt" => targets::withdrawn(book, &line.id)?,
+        "strike_off" | "retrofit" | "convert" | "exempt" => {
+            list_changes::left(book, line, event)?;
+            targets::withdrawn(book, &line.id)?;
+        }
         _ => {}
     }
     Ok(())
@@ -285,10 +296,16 @@ fn determine(book: &Book<'_>, event: &Event) -> Result<()> {
     Ok(())
 }
 
-fn announce(book: &Book<'_>, line: &mut Line, event: &Event) -> Result<()> {
+/// What an announcement is cited by: its notice's number, else its address and date.
+fn notice(event: &Event) -> String {
     let address =
         || format!("{} {}", event.text("address").unwrap_or(""), event.text("date").unwrap_or(""));
-    let notice = event.text("notice").map_or_else(address, str::to_owned);
+    event.text("notice").map_or_else(address, str::to_owned)
+}
+
+fn announce(book: &Book<'_>, line: &mut Line, event: &Event) -> Result<()> {
+    let notice = notice(event);
+    list_changes::joined(book, line, &notice, event)?;
     let date = event.text("date").and_then(OnDate::parse).unwrap_or(event.on);
     book.connection
         .prepare_cached("INSERT INTO announcements VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")?

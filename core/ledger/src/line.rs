@@ -6,9 +6,10 @@ use crate::day::OnDate;
 use crate::json::Json;
 use crate::refusal::{LedgerError, Result};
 use crate::state::State;
-use rusqlite::types::FromSql;
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{OptionalExtension, Row, params};
 use std::collections::BTreeMap;
+use std::fmt::{self, Write};
 
 pub(crate) const TABLES: &str = "
 CREATE TABLE lines(
@@ -41,6 +42,7 @@ CREATE TABLE lines(
   row TEXT NOT NULL,
   seq INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX lines_number ON lines(number);
 CREATE INDEX lines_enterprise ON lines(enterprise);
 CREATE TABLE determined(
   line TEXT NOT NULL, attribute TEXT NOT NULL, unit INTEGER NOT NULL, value TEXT NOT NULL,
@@ -56,6 +58,21 @@ CREATE TABLE announcements(
   deadline TEXT NOT NULL, progress TEXT NOT NULL, on_date TEXT NOT NULL, PRIMARY KEY(line, seq)
 ) STRICT, WITHOUT ROWID;
 ";
+
+/// A line that is known is changed where it stands. Its number and its enterprise, which have indices, are
+/// left alone where they are the same: an index costs as much as the row.
+const CHANGE: &str = "
+UPDATE lines SET region = ?4, industry = ?5, label = ?6, equipment = ?7, specification = ?8, capacity = ?9,
+  constructed = ?10, state = ?11, state_on = ?12, suspended = ?13, verdict = ?14, decision = ?15,
+  year = ?16, planned = ?17, deadline = ?18, notice = ?19, announced_on = ?20, shut_down_on = ?21,
+  dismantled_on = ?22, sealed_on = ?23, accepted_on = ?24, closed_on = ?25, acted_on = ?26, row = ?27,
+  seq = ?28
+WHERE id = ?1 AND number = ?2 AND enterprise = ?3";
+
+/// A line that is new, or belongs to another enterprise now.
+const PUT: &str = "
+INSERT OR REPLACE INTO lines VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
+  ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)";
 
 /// A line as the record has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,66 +150,56 @@ impl Line {
             .collect()
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the shape that queries take")]
     pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Result<Self>> {
-        fn get<T: FromSql>(row: &Row<'_>, name: &str) -> rusqlite::Result<T> {
-            row.get(name)
-        }
+        Ok(Self::of_row(row))
+    }
+
+    /// A line as its row stands, the columns in the order of the table.
+    fn of_row(row: &Row<'_>) -> Result<Self> {
         let damaged = |what: &str| LedgerError::store("damaged", format!("lines: {what}"));
-        let date = |text: Option<String>| match text {
-            None => Ok(None),
-            Some(text) => OnDate::parse(&text).map(Some).ok_or_else(|| damaged(&text)),
+        let text = |column: usize| {
+            let value = row.get_ref(column)?;
+            value.as_str_or_null().map_err(|_| damaged("a text that is none"))
         };
-        let state: String = get(row, "state")?;
-        let state_on: String = get(row, "state_on")?;
-        let capacity: String = get(row, "capacity")?;
-        let planned: Option<String> = get(row, "planned")?;
-        let dates: [Option<String>; 7] = [
-            get(row, "announced_on")?,
-            get(row, "shut_down_on")?,
-            get(row, "dismantled_on")?,
-            get(row, "sealed_on")?,
-            get(row, "accepted_on")?,
-            get(row, "closed_on")?,
-            get(row, "acted_on")?,
-        ];
-        let parsed: Result<Vec<Option<OnDate>>> = dates.into_iter().map(date).collect();
-        let line = (|| {
-            let dates = parsed?;
-            Ok(Self {
-                id: row.get("id")?,
-                number: row.get("number")?,
-                enterprise: row.get("enterprise")?,
-                region: row.get("region")?,
-                industry: row.get("industry")?,
-                label: row.get("label")?,
-                equipment: row.get("equipment")?,
-                specification: row.get("specification")?,
-                capacity: Amount::parse(&capacity).ok_or_else(|| damaged(&capacity))?,
-                constructed: row.get("constructed")?,
-                state: State::of(&state).ok_or_else(|| damaged(&state))?,
-                state_on: OnDate::parse(&state_on).ok_or_else(|| damaged(&state_on))?,
-                suspended: row.get("suspended")?,
-                verdict: row.get("verdict")?,
-                decision: row.get("decision")?,
-                year: row.get("year")?,
-                planned: match planned {
-                    None => None,
-                    Some(text) => Some(Amount::parse(&text).ok_or_else(|| damaged(&text))?),
-                },
-                deadline: row.get("deadline")?,
-                notice: row.get("notice")?,
-                announced_on: dates[0],
-                shut_down_on: dates[1],
-                dismantled_on: dates[2],
-                sealed_on: dates[3],
-                accepted_on: dates[4],
-                closed_on: dates[5],
-                acted_on: dates[6],
-                row: row.get("row")?,
-                seq: row.get("seq")?,
-            })
-        })();
-        Ok(line)
+        let amount = |column: usize| match text(column)? {
+            None => Ok(None),
+            Some(text) => Amount::parse(text).map(Some).ok_or_else(|| damaged(text)),
+        };
+        let date = |column: usize| match text(column)? {
+            None => Ok(None),
+            Some(text) => OnDate::parse(text).map(Some).ok_or_else(|| damaged(text)),
+        };
+        Ok(Self {
+            id: row.get(0)?,
+            number: row.get(1)?,
+            enterprise: row.get(2)?,
+            region: row.get(3)?,
+            industry: row.get(4)?,
+            label: row.get(5)?,
+            equipment: row.get(6)?,
+            specification: row.get(7)?,
+            capacity: amount(8)?.ok_or_else(|| damaged("capacity"))?,
+            constructed: row.get(9)?,
+            state: text(10)?.and_then(State::of).ok_or_else(|| damaged("state"))?,
+            state_on: date(11)?.ok_or_else(|| damaged("state_on"))?,
+            suspended: row.get(12)?,
+            verdict: row.get(13)?,
+            decision: row.get(14)?,
+            year: row.get(15)?,
+            planned: amount(16)?,
+            deadline: row.get(17)?,
+            notice: row.get(18)?,
+            announced_on: date(19)?,
+            shut_down_on: date(20)?,
+            dismantled_on: date(21)?,
+            sealed_on: date(22)?,
+            accepted_on: date(23)?,
+            closed_on: date(24)?,
+            acted_on: date(25)?,
+            row: row.get(26)?,
+            seq: row.get(27)?,
+        })
     }
 }
 
@@ -241,46 +248,84 @@ impl Book<'_> {
             .query_row([], |row| row.get(0))?)
     }
 
+    /// Writes a line: as it stands now, or for the first time.
     pub(crate) fn put_line(&self, line: &Line) -> Result<()> {
-        let text = |date: Option<OnDate>| date.map(|date| date.to_string());
-        self.connection
-            .prepare_cached(
-                "INSERT OR REPLACE INTO lines VALUES(:id, :number, :enterprise, :region, :industry,
-                 :label, :equipment, :specification, :capacity, :constructed, :state, :state_on,
-                 :suspended, :verdict, :decision, :year, :planned, :deadline, :notice, :announced_on,
-                 :shut_down_on, :dismantled_on, :sealed_on, :accepted_on, :closed_on, :acted_on, :row,
-                 :seq)",
-            )?
-            .execute(named_params! {
-                ":id": line.id,
-                ":number": line.number,
-                ":enterprise": line.enterprise,
-                ":region": line.region,
-                ":industry": line.industry,
-                ":label": line.label,
-                ":equipment": line.equipment,
-                ":specification": line.specification,
-                ":capacity": line.capacity.to_string(),
-                ":constructed": line.constructed,
-                ":state": line.state.id(),
-                ":state_on": line.state_on.to_string(),
-                ":suspended": line.suspended,
-                ":verdict": line.verdict,
-                ":decision": line.decision,
-                ":year": line.year,
-                ":planned": line.planned.as_ref().map(ToString::to_string),
-                ":deadline": line.deadline,
-                ":notice": line.notice,
-                ":announced_on": text(line.announced_on),
-                ":shut_down_on": text(line.shut_down_on),
-                ":dismantled_on": text(line.dismantled_on),
-                ":sealed_on": text(line.sealed_on),
-                ":accepted_on": text(line.accepted_on),
-                ":closed_on": text(line.closed_on),
-                ":acted_on": text(line.acted_on),
-                ":row": line.row,
-                ":seq": line.seq,
-            })?;
+        let date = |date: Option<OnDate>| date.map(Short::of);
+        let (capacity, state_on) = (line.capacity.to_string(), Short::of(line.state_on));
+        let planned = line.planned.as_ref().map(ToString::to_string);
+        let dates = [
+            date(line.announced_on),
+            date(line.shut_down_on),
+            date(line.dismantled_on),
+            date(line.sealed_on),
+            date(line.accepted_on),
+            date(line.closed_on),
+            date(line.acted_on),
+        ];
+        let values = params![
+            line.id,
+            line.number,
+            line.enterprise,
+            line.region,
+            line.industry,
+            line.label,
+            line.equipment,
+            line.specification,
+            capacity,
+            line.constructed,
+            line.state.id(),
+            state_on,
+            line.suspended,
+            line.verdict,
+            line.decision,
+            line.year,
+            planned,
+            line.deadline,
+            line.notice,
+            dates[0],
+            dates[1],
+            dates[2],
+            dates[3],
+            dates[4],
+            dates[5],
+            dates[6],
+            line.row,
+            line.seq,
+        ];
+        if self.connection.prepare_cached(CHANGE)?.execute(values)? == 0 {
+            self.connection.prepare_cached(PUT)?.execute(values)?;
+        }
         Ok(())
+    }
+}
+
+/// A date as the row keeps it, without a place in memory of its own: a step writes eight of them.
+#[derive(Debug)]
+struct Short {
+    bytes: [u8; 16],
+    length: usize,
+}
+
+impl Short {
+    fn of(date: OnDate) -> Self {
+        let mut text = Self { bytes: [0; 16], length: 0 };
+        write!(text, "{date}").expect("the longest date is ..2013-12-15");
+        text
+    }
+}
+
+impl Write for Short {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        let end = self.length + part.len();
+        let room = self.bytes.get_mut(self.length..end).ok_or(fmt::Error)?;
+        room.copy_from_slice(part.as_bytes());
+        self.length = end;
+        Ok(())
+    }
+}
+
+impl ToSql for Short {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(ValueRef::Text(&self.bytes[..self.length])))
     }
 }

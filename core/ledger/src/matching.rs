@@ -2,20 +2,21 @@
 //! only one of its kind on both sides, or a question. All rows of a list are held against all lines of the
 //! enterprise at once, strongest sign first, and no two rows are one line.
 
-use crate::line::Line;
 use crate::owner::{Found, Owner, Roster, Who};
-use crate::place::is_near;
+use crate::pairing::{Candidate, Entry, Pairing};
 use crate::refusal::{Refusal, Result};
 use crate::row::{Shape, SurveyRow};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use crate::surveyed::LastRow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is to be done with a row.
 pub(crate) enum Plan {
     /// A line that was not known. `answered`: a person said so; `repeated`: an earlier row of the list
     /// looks like the same line.
     New { owner: Owner, answered: bool, repeated: bool },
-    /// A line that is known.
-    Known { line: String },
+    /// A line that is known; `via` is the enterprise on record whose name or code the row gives, blank
+    /// where it gives none.
+    Known { line: String, via: String },
     /// Not recorded.
     Refused(Refusal),
 }
@@ -50,7 +51,7 @@ pub(crate) fn plan(roster: &mut Roster<'_>, rows: &[SurveyRow]) -> Result<Vec<Pl
         }
     }
     for (group, members) in std::mem::take(&mut list.groups) {
-        list.pair(roster, &group, members)?;
+        list.pair(roster, &group, &members)?;
     }
     Ok(list.plans.into_iter().map(|plan| plan.expect("every row was looked at")).collect())
 }
@@ -89,26 +90,6 @@ impl Answer {
 enum Group {
     Of(Who),
     Unnamed(String),
-}
-
-/// A line on record with what its last row said.
-struct Candidate {
-    line: Line,
-    shape: Shape,
-    answered: bool,
-}
-
-impl Candidate {
-    /// As a person recognises it.
-    fn described(&self) -> String {
-        let line = &self.line;
-        let capacity = line.capacity.to_string();
-        let marks = [&line.label, &line.equipment, &line.specification, &capacity];
-        let mut marks: Vec<&str> =
-            marks.into_iter().map(String::as_str).filter(|mark| !mark.is_empty()).collect();
-        marks.push(line.state.id());
-        format!("{} ({})", line.id, marks.join(", "))
-    }
 }
 
 /// A list on its way.
@@ -211,7 +192,11 @@ impl List<'_> {
             self.refuse(at, refusal);
         } else if self.answered.insert(id.clone()) {
             roster.learn(&who, row)?;
-            self.plans[at] = Some(Plan::Known { line: id });
+            let via = match found {
+                Found::Certain { via, .. } => via.clone(),
+                _ => String::new(),
+            };
+            self.plans[at] = Some(Plan::Known { line: id, via });
         } else {
             self.refuse(at, Refusal::new("same-as-twice", row.place()).with("line", id));
         }
@@ -243,7 +228,7 @@ impl List<'_> {
             let lines = self.lines(roster, group)?;
             if let Some(line) = lines.into_iter().find(|line| again(line)) {
                 self.taken.insert(line.line.id.clone());
-                self.plans[at] = Some(Plan::Known { line: line.line.id });
+                self.plans[at] = Some(Plan::Known { line: line.line.id, via: line.origin });
                 return Ok(());
             }
         }
@@ -276,8 +261,8 @@ impl List<'_> {
             if self.taken.contains(&line.id) {
                 continue;
             }
-            if let Some((row, answered)) = roster.book.row_of(&line)? {
-                candidates.push(Candidate { shape: Shape::of(&row), line, answered });
+            if let Some(LastRow { row, origin, answered }) = roster.book.last_row(&line)? {
+                candidates.push(Candidate { shape: Shape::of(&row), line, origin, answered });
             }
         }
         Ok(candidates)
@@ -288,29 +273,31 @@ impl List<'_> {
         &mut self,
         roster: &Roster<'_>,
         group: &Group,
-        members: Vec<(usize, Owner)>,
+        members: &[(usize, Owner)],
     ) -> Result<()> {
         let lines = self.lines(roster, group)?;
-        let rows: Vec<usize> = members.iter().map(|(at, _)| *at).collect();
-        let mut pairing = Pairing {
-            rows: rows.iter().map(|&at| &self.shapes[at]).collect(),
-            line_of: vec![None; rows.len()],
-            row_of: vec![None; lines.len()],
-            lines: &lines,
-        };
+        let rows = members.iter().map(|(at, owner)| Entry {
+            shape: &self.shapes[*at],
+            via: match owner {
+                Owner::Of { via, .. } => Some(via.as_str()),
+                Owner::Unnamed(_) => None,
+            },
+            of_today: matches!((group, owner),
+                (Group::Of(Who::Known(id)), Owner::Of { via, .. }) if id == via),
+        });
+        let mut pairing = Pairing::new(rows.collect(), &lines);
         pairing.equal();
         pairing.no_more();
         // Two firms that a list does not name are one only where it says the same of both.
         if matches!(group, Group::Of(_)) {
-            for sign in SIGNS {
-                pairing.one_on_both_sides(*sign);
-            }
+            pairing.by_signs();
         }
-        let lines_of: Vec<Result<usize, Vec<&Candidate>>> = (0..rows.len())
-            .map(|member| pairing.line_of[member].ok_or_else(|| pairing.left_for(member)))
+        let lines_of: Vec<Result<usize, Vec<&Candidate>>> = (0..members.len())
+            .map(|member| pairing.line_of(member).ok_or_else(|| pairing.left_for(member)))
             .collect();
         let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
-        for ((at, owner), line) in members.into_iter().zip(lines_of) {
+        for ((at, owner), line) in members.iter().zip(lines_of) {
+            let at = *at;
             let shape = &self.shapes[at];
             let is_first = seen.insert((&shape.whole, ""))
                 && (shape.label.is_empty() || seen.insert((&shape.label, &shape.equipment)));
@@ -318,11 +305,15 @@ impl List<'_> {
                 Ok(line) => {
                     let line = lines[*line].line.id.clone();
                     self.taken.insert(line.clone());
-                    Plan::Known { line }
+                    let via = match owner {
+                        Owner::Of { via, .. } => via.clone(),
+                        Owner::Unnamed(_) => String::new(),
+                    };
+                    Plan::Known { line, via }
                 }
                 Err(candidates) if candidates.is_empty() => Plan::New {
                     repeated: !is_first && matches!(owner, Owner::Of { .. }),
-                    owner,
+                    owner: owner.clone(),
                     answered: false,
                 },
                 Err(candidates) => Plan::Refused(same_as(&self.rows[at], candidates)),
@@ -330,182 +321,6 @@ impl List<'_> {
             self.plans[at] = Some(plan);
         }
         Ok(())
-    }
-}
-
-/// A sign that a row and a line are one.
-type Sign = fn(&Shape, &Shape) -> bool;
-
-/// The signs, the strongest first. Each holds only where it leaves no choice on either side.
-const SIGNS: &[Sign] = &[
-    |row, line| labels_agree(row, line) && is_related(row, line) && are_near(row, line),
-    |row, line| labels_agree(row, line) && is_related(row, line),
-    |row, line| like(row, line) && row.capacity == line.capacity && are_near(row, line),
-    |row, line| like(row, line) && are_near(row, line),
-    |row, line| like(row, line) && row.list_id.is_some() && row.list_id == line.list_id,
-    |row, line| like(row, line) && are_near(row, line),
-    like,
-    |row, line| same_kind(row, line) && are_near(row, line),
-    |row, line| any_kind(row, line) && are_near(row, line),
-];
-
-fn are_near(row: &Shape, line: &Shape) -> bool {
-    is_near(row.region.as_deref(), line.region.as_deref())
-}
-
-fn same_industry(row: &Shape, line: &Shape) -> bool {
-    row.industry == line.industry || row.industry.is_empty() || line.industry.is_empty()
-}
-
-/// 1# on both sides.
-fn labels_agree(row: &Shape, line: &Shape) -> bool {
-    !row.label.is_empty() && row.label == line.label && same_industry(row, line)
-}
-
-/// 1# on one side and 2# on the other: two lines, whatever else agrees.
-fn labels_disagree(row: &Shape, line: &Shape) -> bool {
-    !row.label.is_empty() && !line.label.is_empty() && row.label != line.label
-}
-
-/// The same kind of equipment.
-fn same_kind(row: &Shape, line: &Shape) -> bool {
-    row.kinds == line.kinds && same_industry(row, line) && !labels_disagree(row, line)
-}
-
-/// The same kind and specification.
-fn like(row: &Shape, line: &Shape) -> bool {
-    same_kind(row, line) && !row.specification.is_empty() && row.specification == line.specification
-}
-
-/// A kind on one side only.
-fn any_kind(row: &Shape, line: &Shape) -> bool {
-    (row.is_general() || line.is_general())
-        && same_industry(row, line)
-        && !labels_disagree(row, line)
-}
-
-/// The same kind, or one that includes the other as far as words tell: 立窑 and 机立窑.
-fn is_related(row: &Shape, line: &Shape) -> bool {
-    let includes = |a: &Shape, b: &Shape| {
-        a.kinds.len() == b.kinds.len()
-            && a.kinds.iter().zip(&b.kinds).all(|(a, b)| a.ends_with(b.as_str()))
-    };
-    row.kinds == line.kinds
-        || row.is_general()
-        || line.is_general()
-        || includes(row, line)
-        || includes(line, row)
-}
-
-/// Rows and lines of one enterprise, and which are one.
-struct Pairing<'a> {
-    rows: Vec<&'a Shape>,
-    lines: &'a [Candidate],
-    line_of: Vec<Option<usize>>,
-    row_of: Vec<Option<usize>>,
-}
-
-impl Pairing<'_> {
-    fn match_up(&mut self, row: usize, line: usize) {
-        self.line_of[row] = Some(line);
-        self.row_of[line] = Some(row);
-    }
-
-    /// Rows that say the same as a line: one line each, in order, those with the list's own id first.
-    fn equal(&mut self) {
-        for by_id in [true, false] {
-            let mut open: BTreeMap<(&str, Option<&str>), VecDeque<usize>> = BTreeMap::new();
-            for (at, line) in self.lines.iter().enumerate() {
-                let id = line.shape.list_id.as_deref().filter(|_| by_id);
-                if self.row_of[at].is_none() && (id.is_some() || !by_id) {
-                    open.entry((&line.shape.whole, id)).or_default().push_back(at);
-                }
-            }
-            for row in 0..self.rows.len() {
-                let shape = self.rows[row];
-                let key = (shape.whole.as_str(), shape.list_id.as_deref().filter(|_| by_id));
-                if self.line_of[row].is_none()
-                    && let Some(line) = open.get_mut(&key).and_then(VecDeque::pop_front)
-                {
-                    self.match_up(row, line);
-                }
-            }
-        }
-    }
-
-    /// Rows that say nothing new of a line: one line each, those with the least choice first. Where there
-    /// is a choice nothing hangs on it, as nothing is recorded.
-    fn no_more(&mut self) {
-        let mut open: Vec<(usize, usize)> = (0..self.rows.len())
-            .filter(|&row| self.line_of[row].is_none())
-            .map(|row| (self.agreeing(row).count(), row))
-            .filter(|(choice, _)| *choice > 0)
-            .collect();
-        open.sort_unstable();
-        for (_, row) in open {
-            let line = self.agreeing(row).next();
-            if let Some(line) = line {
-                self.match_up(row, line);
-            }
-        }
-    }
-
-    /// The lines left of which a row says nothing new, its kind and specification being named.
-    fn agreeing(&self, row: usize) -> impl Iterator<Item = usize> {
-        let shape = self.rows[row];
-        self.lines.iter().enumerate().filter_map(move |(at, line)| {
-            let same = self.row_of[at].is_none()
-                && shape.kinds == line.shape.kinds
-                && shape.specification == line.shape.specification
-                && shape.label == line.shape.label
-                && shape.says_no_more_than(&line.shape);
-            same.then_some(at)
-        })
-    }
-
-    /// Takes a sign where it points from one row to one line and back.
-    fn one_on_both_sides(&mut self, sign: Sign) {
-        let open_lines: Vec<usize> =
-            (0..self.lines.len()).filter(|&line| self.row_of[line].is_none()).collect();
-        let open_rows: Vec<usize> =
-            (0..self.rows.len()).filter(|&row| self.line_of[row].is_none()).collect();
-        let mut pointed: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        let mut one: Vec<(usize, usize)> = Vec::new();
-        for &row in &open_rows {
-            let lines: Vec<usize> = open_lines
-                .iter()
-                .copied()
-                .filter(|&line| sign(self.rows[row], &self.lines[line].shape))
-                .collect();
-            for &line in &lines {
-                pointed.entry(line).or_default().push(row);
-            }
-            if let [line] = lines.as_slice() {
-                one.push((row, *line));
-            }
-        }
-        for (row, line) in one {
-            if pointed.get(&line).is_some_and(|rows| rows.len() == 1) {
-                self.match_up(row, line);
-            }
-        }
-    }
-
-    /// The lines left over that a row left over may be.
-    fn left_for(&self, row: usize) -> Vec<&Candidate> {
-        let shape = self.rows[row];
-        let may_be = |line: &Shape| {
-            labels_agree(shape, line)
-                || same_industry(shape, line)
-                    && !labels_disagree(shape, line)
-                    && is_related(shape, line)
-        };
-        self.lines
-            .iter()
-            .enumerate()
-            .filter(|(at, line)| self.row_of[*at].is_none() && may_be(&line.shape))
-            .map(|(_, line)| line)
-            .collect()
     }
 }
 

@@ -207,7 +207,9 @@ impl<'b> Roster<'b> {
         if self.names.is_none() {
             let mut names = Names::read(self.book)?;
             for (plain, who) in &self.called {
-                who.iter().for_each(|who| names.add(who.clone(), plain));
+                for who in who {
+                    names.add(who.clone(), plain);
+                }
             }
             self.names = Some(names);
         }

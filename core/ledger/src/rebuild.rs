@@ -1,7 +1,7 @@
 //! Projections made anew from the events, and held against those in force.
 
 use crate::book::Book;
-use crate::refusal::Result;
+use crate::refusal::{LedgerError, Result};
 use crate::store::Ledger;
 use crate::timeline::{corrected, replay};
 use rusqlite::{Connection, TransactionBehavior};
@@ -37,11 +37,14 @@ impl Ledger {
         Ok(Rebuilt { before, after })
     }
 
-    /// Rebuilds in memory and compares, changing nothing.
+    /// Rebuilds in memory and compares, changing nothing. `SQLite` checks the file as well: an index that
+    /// leaves events out would hide them from who asks for them.
     ///
     /// # Errors
-    /// As [`Ledger::rebuild`].
+    /// As [`Ledger::rebuild`]; `damaged` where the file is.
     pub fn compare(&self) -> Result<Rebuilt> {
+        let _snapshot = self.snapshot()?;
+        self.check_file()?;
         let memory = Connection::open_in_memory()?;
         Book::create(&memory)?;
         let book = Book::strict(&memory);
@@ -51,5 +54,13 @@ impl Ledger {
         }
         transaction.commit()?;
         Ok(Rebuilt { before: self.book().fingerprint()?, after: book.fingerprint()? })
+    }
+
+    fn check_file(&self) -> Result<()> {
+        let found: String = self
+            .connection
+            .prepare("PRAGMA integrity_check(1)")?
+            .query_row([], |row| row.get(0))?;
+        if found == "ok" { Ok(()) } else { Err(LedgerError::store("damaged", found)) }
     }
 }

@@ -3,8 +3,9 @@
 use crate::book::Book;
 use crate::correction;
 use crate::day::OnDate;
-use crate::event::{EVENT_SCHEMA, Event};
+use crate::event::{Columns, EVENT_SCHEMA, Event};
 use crate::fact;
+use crate::id::Ids;
 use crate::json::{Json, Payload, canonical};
 use crate::kind::{KINDS, Kind, Subject, kind};
 use crate::owner::Names;
@@ -18,7 +19,6 @@ use phaseout_model::Date;
 use rusqlite::{Transaction, TransactionBehavior, params};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use uuid::{NoContext, Uuid};
 
 /// Who records, where and when. The clock is read by the caller.
 #[derive(Clone, Debug)]
@@ -90,6 +90,9 @@ pub struct Recording<'l> {
     pub(crate) transaction: Transaction<'l>,
     desk: Desk,
     head: Head,
+    /// The moment of recording, as events bear it.
+    recorded_at: String,
+    ids: Ids,
     events: Vec<Event>,
     buffer: String,
     /// Corrections were added since the history was last gone through.
@@ -124,6 +127,8 @@ impl Ledger {
             transaction,
             desk: desk.clone(),
             head,
+            recorded_at: now,
+            ids: Ids::new(desk.now),
             events: Vec::new(),
             buffer: String::new(),
             corrected: false,
@@ -242,19 +247,14 @@ impl Recording<'_> {
         if self.corrected && draft.kind.subject != Subject::Event {
             self.go_through_again()?;
         }
-        let now = self.desk.now;
-        let moment = uuid::Timestamp::from_unix(
-            NoContext,
-            u64::try_from(now.as_second()).unwrap_or(0),
-            u32::try_from(now.subsec_nanosecond()).unwrap_or(0),
-        );
+        let last = self.last();
         let mut event = Event {
-            seq: self.last().seq + 1,
-            id: Uuid::new_v7(moment).to_string(),
+            seq: last.seq + 1,
+            id: self.ids.next(),
             kind: draft.kind.id.to_owned(),
             subject: draft.subject,
             on: draft.on,
-            recorded_at: stamp(now),
+            recorded_at: self.recorded_at.clone(),
             office: self.desk.office.clone(),
             actor: self.desk.actor.clone(),
             payload: draft.payload,
@@ -262,15 +262,31 @@ impl Recording<'_> {
             generation: self.desk.generation.clone(),
             script_set: self.desk.script_set.clone(),
             schema: EVENT_SCHEMA,
-            prev: self.last().hash,
+            prev: last.hash,
             hash: String::new(),
         };
-        self.book().apply(&event)?;
-        let buffer = &mut self.buffer;
-        event.hash = event.with_columns(|columns| columns.hash(buffer));
-        self.insert(&event)?;
+        self.apply(&event)?;
+        let (on_date, payload) = (event.on.to_string(), canonical(&event.payload));
+        let columns = event.columns(&on_date, &payload);
+        let hash = columns.hash(&mut self.buffer);
+        insert(&self.transaction, &columns, &hash)?;
+        event.hash = hash;
         self.events.push(event);
         Ok(self.events.last().expect("an event was added"))
+    }
+
+    /// Guards, then projections. A kind that changed something before it refused has left the projections
+    /// in between: they are made anew.
+    fn apply(&self, event: &Event) -> Result<()> {
+        let before = self.transaction.total_changes();
+        let refused = match self.book().apply(event) {
+            Err(LedgerError::Refused(refusals)) => refusals,
+            other => return other,
+        };
+        if self.transaction.total_changes() != before && !self.corrected {
+            replay(&self.transaction)?;
+        }
+        Err(LedgerError::Refused(refused))
     }
 
     fn last(&self) -> Head {
@@ -278,31 +294,6 @@ impl Recording<'_> {
             || self.head.clone(),
             |event| Head { seq: event.seq, hash: event.hash.clone() },
         )
-    }
-
-    fn insert(&self, event: &Event) -> Result<()> {
-        self.transaction
-            .prepare_cached(
-                "INSERT INTO events VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-            )?
-            .execute(params![
-                event.seq,
-                event.id,
-                event.kind,
-                event.subject,
-                event.on.to_string(),
-                event.recorded_at,
-                event.office,
-                event.actor,
-                canonical(&event.payload),
-                event.corrects,
-                event.generation,
-                event.script_set,
-                event.schema,
-                event.prev,
-                event.hash,
-            ])?;
-        Ok(())
     }
 
     /// Goes through the whole history again with the corrections that were added.
@@ -334,6 +325,29 @@ impl Recording<'_> {
         self.transaction.commit()?;
         Ok(self.events)
     }
+}
+
+fn insert(transaction: &Transaction<'_>, columns: &Columns<'_>, hash: &str) -> Result<()> {
+    transaction
+        .prepare_cached("INSERT INTO events VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?
+        .execute(params![
+            columns.seq,
+            columns.id,
+            columns.kind,
+            columns.subject,
+            columns.on_date,
+            columns.recorded_at,
+            columns.office,
+            columns.actor,
+            columns.payload,
+            columns.corrects,
+            columns.generation,
+            columns.script_set,
+            columns.schema,
+            columns.prev,
+            hash,
+        ])?;
+    Ok(())
 }
 
 fn unknown_kind(word: &str) -> Refusal {

@@ -217,6 +217,10 @@ fn split(book: &Book<'_>, event: &Event) -> Result<()> {
         book.connection
             .prepare_cached("UPDATE lines SET enterprise = ?2 WHERE id = ?1")?
             .execute(params![line, id])?;
+        // Lists of the new enterprise count the lines as the old one did.
+        book.connection
+            .prepare_cached("UPDATE survey_rows SET origin = ?2 WHERE line = ?1")?
+            .execute(params![line, id])?;
     }
     take_over(book, event, id, Some(name))
 }
@@ -258,10 +262,8 @@ fn take_over(book: &Book<'_>, event: &Event, id: &str, name: Option<&str>) -> Re
             .execute(params![id, group, event.seq])?;
     }
     if let Some(text) = event.text("credit_code") {
-        let printed = Codes::of([text]);
-        for code in printed.clone().identifying().iter() {
-            let is_printed = printed.iter().any(|other| other == code);
-            take_code(book, id, code, is_printed, event.seq)?;
+        for code in Codes::of([text]).iter() {
+            take_code(book, id, code, event.seq)?;
         }
     }
     Ok(())
@@ -281,8 +283,10 @@ fn day_before(on: OnDate) -> OnDate {
 fn absorb(book: &Book<'_>, event: &Event, id: &str, other: &str) -> Result<()> {
     end_name(book, other, day_before(event.on))?;
     book.connection
-        .prepare_cached("UPDATE enterprises SET successor = ?2, seq = ?3 WHERE id = ?1")?
-        .execute(params![other, id, event.seq])?;
+        .prepare_cached(
+            "UPDATE enterprises SET successor = ?2, gone_on = ?3, seq = ?4 WHERE id = ?1",
+        )?
+        .execute(params![other, id, event.on.to_string(), event.seq])?;
     book.connection
         .prepare_cached("UPDATE lines SET enterprise = ?2 WHERE enterprise = ?1")?
         .execute(params![other, id])?;
@@ -338,7 +342,7 @@ fn may_be_called(
     {
         return Err(Refusal::new("named-later", id)
             .with("date", event.on)
-            .with("from", from)
+            .with("since", from)
             .with("name", current.name)
             .into());
     }
@@ -367,7 +371,11 @@ fn may_be_absorbed(book: &Book<'_>, id: &str, absorbed: &[&str], is_new: bool) -
         } else {
             let living = book.living(other)?;
             if living != *other {
-                refusals.push(Refusal::new("enterprise-gone", *other).with("successor", living));
+                refusals.push(
+                    Refusal::new("enterprise-gone", *other)
+                        .with("date", gone_on(book, other)?)
+                        .with("successor", living),
+                );
             }
         }
     }
@@ -375,6 +383,13 @@ fn may_be_absorbed(book: &Book<'_>, id: &str, absorbed: &[&str], is_new: bool) -
         refusals.push(Refusal::new("merge-of-one", id).with("enterprise", absorbed.join(" ")));
     }
     if refusals.is_empty() { Ok(()) } else { Err(LedgerError::Refused(refusals)) }
+}
+
+fn gone_on(book: &Book<'_>, id: &str) -> Result<String> {
+    Ok(book
+        .connection
+        .prepare_cached("SELECT coalesce(gone_on, 'unknown') FROM enterprises WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))?)
 }
 
 fn are_lines_of(book: &Book<'_>, enterprise: &str, lines: &[&str]) -> Result<()> {

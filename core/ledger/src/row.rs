@@ -7,6 +7,7 @@ use crate::names::{fold, fold_label, fold_specification, is_name};
 use crate::place;
 use crate::recording::Judged;
 use crate::refusal::Result;
+use phaseout_model::Unit;
 use std::collections::BTreeMap;
 
 /// A row of a survey, read and judged.
@@ -243,15 +244,15 @@ fn kinds(equipment: &str) -> Vec<String> {
 
 /// A capacity as it is compared: 80000吨 and 8.0万吨/年 are one.
 fn fold_capacity(text: &str) -> String {
-    match Amount::parse(text) {
-        Some(Amount::Known(mut quantity)) => {
-            quantity.unit = quantity.unit.per_year();
-            let base = quantity.unit.spellings();
+    match Amount::capacity(text) {
+        Some(Amount::Known(quantity)) => {
+            let spellings = quantity.unit.spellings();
+            let base = spellings.first().and_then(|(spelling, ..)| Unit::parse(spelling));
             let base =
-                base.first().and_then(|(spelling, ..)| phaseout_model::Unit::parse(spelling));
-            let scaled =
-                base.and_then(|unit| quantity.to(&unit.per_year()).ok()).unwrap_or(quantity);
-            format!("{}{}", scaled.value.normalize(), scaled.unit)
+                base.map(|unit| if quantity.unit.is_annual() { unit.per_year() } else { unit });
+            let scaled = base.and_then(|unit| quantity.to(&unit).ok()).unwrap_or(quantity);
+            let annual = if scaled.unit.is_annual() { "/年" } else { "" };
+            format!("{}{}{annual}", scaled.value.normalize(), scaled.unit)
         }
         Some(Amount::Absent(_, text)) => fold(&text),
         None => fold(text),

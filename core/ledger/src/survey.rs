@@ -97,7 +97,7 @@ impl Pass {
             Plan::New { owner, answered, repeated } => {
                 self.open(recording, row, &owner, answered, repeated)
             }
-            Plan::Known { line } => self.update(recording, row, &line),
+            Plan::Known { line, via } => self.update(recording, row, &line, &via),
         }
     }
 
@@ -139,6 +139,7 @@ impl Pass {
         recording: &mut Recording<'_>,
         row: &SurveyRow,
         id: &str,
+        via: &str,
     ) -> Result<Surveyed> {
         let book = recording.book();
         let (Some(line), Some(known)) = (book.line(id)?, book.surveyed(id)?) else {
@@ -151,7 +152,8 @@ impl Pass {
         if !line.state.is_open() {
             return Err(not_open(row, id, line.state.id(), &changes).into());
         }
-        let mut payload = payload(recording, row, &line.enterprise)?;
+        let via = if via.is_empty() { &line.enterprise } else { via };
+        let mut payload = payload(recording, row, via)?;
         let fields = changes.iter().map(|change| {
             let entry = Payload::from([
                 ("from".to_owned(), Json::Text(change.from.clone())),
@@ -265,7 +267,7 @@ fn oddities(recording: &Recording<'_>, row: &SurveyRow) -> Vec<&'static str> {
     let found = [
         ("other-region", elsewhere),
         ("codes-contradict", codes.contradict_themselves()),
-        ("capacity-unreadable", Amount::parse(&row.capacity).is_none()),
+        ("capacity-unreadable", Amount::capacity(&row.capacity).is_none()),
     ];
     found.into_iter().filter_map(|(code, holds)| holds.then_some(code)).collect()
 }

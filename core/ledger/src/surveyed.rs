@@ -12,11 +12,12 @@ use crate::state::State;
 use phaseout_model::Absence;
 use rusqlite::{OptionalExtension, Row, params};
 
-/// What a row says of a line beside what `lines` holds. `capacity` is the text as printed; `answered` is 1
-/// where a person said that the line was new, asked whether it was a known one.
+/// What the last row says of a line beside what `lines` holds. `origin` is the enterprise whose name or code
+/// it gave, before mergers; `capacity` is the text as printed; `answered` is 1 where a person said that the
+/// line was new, asked whether it was a known one.
 pub(crate) const TABLES: &str = "
 CREATE TABLE survey_rows(
-  line TEXT PRIMARY KEY, list_id TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, sheet TEXT,
+  line TEXT PRIMARY KEY, origin TEXT NOT NULL, list_id TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, sheet TEXT,
   row_number INTEGER NOT NULL, name TEXT NOT NULL, credit_code TEXT, organisation_code TEXT,
   ownership_group TEXT, capacity TEXT NOT NULL, answered INTEGER NOT NULL, seq INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -57,7 +58,7 @@ pub(crate) fn apply(book: &Book<'_>, event: &Event) -> Result<()> {
     }
     if news.says("capacity") {
         // A text that is no capacity stays as printed in `survey_rows` and in the event.
-        line.capacity = Amount::parse(event.text("capacity").unwrap_or_default())
+        line.capacity = Amount::capacity(event.text("capacity").unwrap_or_default())
             .unwrap_or_else(|| Amount::Absent(Absence::Unreadable, "??".to_owned()));
     }
     line.verdict = event.text("verdict").map(str::to_owned).or(line.verdict);
@@ -98,13 +99,14 @@ fn cells(event: &Event, line: &Line) -> String {
     canonical(&cells)
 }
 
-/// The columns of `survey_rows` that are no part of the line.
-struct Stored {
-    row: SurveyRow,
-    answered: bool,
+/// The last row of a line.
+pub(crate) struct LastRow {
+    pub(crate) row: SurveyRow,
+    pub(crate) origin: String,
+    pub(crate) answered: bool,
 }
 
-fn put(book: &Book<'_>, news: &News<'_>, before: Option<Stored>) -> Result<()> {
+fn put(book: &Book<'_>, news: &News<'_>, before: Option<LastRow>) -> Result<()> {
     let event = news.event;
     let answered = match &before {
         Some(before) => before.answered,
@@ -117,10 +119,11 @@ fn put(book: &Book<'_>, news: &News<'_>, before: Option<Stored>) -> Result<()> {
     book.connection
         .prepare_cached(
             "INSERT OR REPLACE INTO survey_rows
-             VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+             VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         )?
         .execute(params![
             event.subject,
+            event.text("enterprise").unwrap_or_default(),
             event.text("list_id").unwrap_or_default(),
             event.text("file").unwrap_or_default(),
             event.text("sha256").unwrap_or_default(),
@@ -137,8 +140,8 @@ fn put(book: &Book<'_>, news: &News<'_>, before: Option<Stored>) -> Result<()> {
     Ok(())
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
-    Ok(Stored {
+fn read(row: &Row<'_>) -> rusqlite::Result<LastRow> {
+    Ok(LastRow {
         row: SurveyRow {
             list_id: row.get("list_id")?,
             file: row.get("file")?,
@@ -152,11 +155,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
             capacity: row.get("capacity")?,
             ..SurveyRow::default()
         },
+        origin: row.get("origin")?,
         answered: row.get("answered")?,
     })
 }
 
-fn stored(book: &Book<'_>, line: &str) -> Result<Option<Stored>> {
+fn stored(book: &Book<'_>, line: &str) -> Result<Option<LastRow>> {
     Ok(book
         .connection
         .prepare_cached("SELECT * FROM survey_rows WHERE line = ?1")?
@@ -172,15 +176,15 @@ impl Book<'_> {
     /// [`LedgerError::Store`] where it cannot be read.
     pub fn surveyed(&self, line: &str) -> Result<Option<SurveyRow>> {
         match self.line(line)? {
-            Some(line) => Ok(self.row_of(&line)?.map(|(row, _)| row)),
+            Some(line) => Ok(self.last_row(&line)?.map(|last| last.row)),
             None => Ok(None),
         }
     }
 
-    /// The row of a line, and whether it is new by a person's answer.
-    pub(crate) fn row_of(&self, line: &Line) -> Result<Option<(SurveyRow, bool)>> {
-        Ok(stored(self, &line.id)?.map(|stored| {
-            let row = SurveyRow {
+    /// The last row of a line, filled up with what `lines` holds of it.
+    pub(crate) fn last_row(&self, line: &Line) -> Result<Option<LastRow>> {
+        Ok(stored(self, &line.id)?.map(|stored| LastRow {
+            row: SurveyRow {
                 region: line.region.clone(),
                 industry: line.industry.clone(),
                 label: line.label.clone(),
@@ -189,8 +193,8 @@ impl Book<'_> {
                 constructed: line.constructed.clone(),
                 cells: line.cells(),
                 ..stored.row
-            };
-            (row, stored.answered)
+            },
+            ..stored
         }))
     }
 }

@@ -8,7 +8,7 @@ use crate::json::{Json, Payload};
 use crate::refusal::{LedgerError, Refusal, Result};
 use crate::store::{Ledger, events};
 use phaseout_model::Date;
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 use std::collections::BTreeMap;
 
 /// Which part of the record is asked about.
@@ -21,10 +21,13 @@ pub struct View {
 }
 
 /// Projections as a view shows them: the ledger's own, or a copy in memory.
+///
+/// What others record meanwhile does not show in it.
 #[derive(Debug)]
 pub struct Viewed<'l> {
     own: Option<Connection>,
     ledger: &'l Ledger,
+    _snapshot: Option<Transaction<'l>>,
 }
 
 impl Viewed<'_> {
@@ -43,6 +46,7 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Store`] where the record cannot be read.
     pub fn view(&self, view: View) -> Result<Viewed<'_>> {
+        let snapshot = self.snapshot()?;
         let own = if view == View::default() {
             None
         } else {
@@ -56,7 +60,7 @@ impl Ledger {
             transaction.commit()?;
             Some(connection)
         };
-        Ok(Viewed { own, ledger: self })
+        Ok(Viewed { own, ledger: self, _snapshot: snapshot })
     }
 
     /// The events that a view shows, corrected, in the order in which they were recorded.

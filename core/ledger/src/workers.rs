@@ -198,24 +198,22 @@ impl Workers {
 }
 
 fn apply(book: &Book<'_>, event: &Event) -> Result<()> {
-    let line = book.line(&event.subject)?;
-    let workers = Workers::of(event);
-    let (Some(line), Some(workers)) = (line, &workers) else {
+    let Some(workers) = Workers::of(event) else {
         if book.lenient {
             return Ok(());
         }
-        let Some(_) = workers else {
-            return Err(Refusal::new("facts-missing", &event.subject)
-                .with("step", KIND.id)
-                .with("missing", "affected (涉及职工)")
-                .into());
-        };
-        return Err(Refusal::new("line-unknown", &event.subject).into());
+        return Err(Refusal::new("facts-missing", &event.subject)
+            .with("step", KIND.id)
+            .with("missing", "affected (涉及职工)")
+            .into());
     };
     if !book.lenient {
-        guard(book, &line, workers)?;
+        let Some(line) = book.line(&event.subject)? else {
+            return Err(Refusal::new("line-unknown", &event.subject).into());
+        };
+        guard(book, &line, &workers)?;
     }
-    put(book, workers)
+    put(book, &workers)
 }
 
 /// Everybody is somewhere, nobody is lost between two snapshots, and a closed line stays settled.

@@ -91,7 +91,7 @@ fn a_year_done_by_the_book_and_the_events_that_prove_it() {
     let year = assess(&ledger, 2013, "2014-04-01", None);
     assert_eq!((year.lines, year.industries.len()), (1, 1));
     assert_eq!(year.industries[0].result, ResultWord::Completed);
-    assert_eq!(year.industries[0].stages[4].capacity.to_string(), "8万吨");
+    assert_eq!(year.industries[0].stages[4].capacity.to_string(), "8万吨/年");
     let cases: [(&str, Outcome, &[i64]); 11] = [
         ("task_completed", Outcome::Met, &[3, 6]),
         ("gone_in_time", Outcome::Met, &[5]),

@@ -122,7 +122,7 @@ proptest! {
             .map(|(at, (region, industry, firm, tons))| {
                 let capacity = if tons % 7 == 0 { "**".to_owned() } else { format!("{tons}吨/年") };
                 let kind = [None, Some("exact"), Some("at_least")][at % 3];
-                let name = format!("企业{firm}");
+                let name = format!("企业{region}-{firm}");
                 let mut row = row(&name, regions[*region], industries[*industry], &capacity, kind);
                 row.label = format!("{at}#");
                 row

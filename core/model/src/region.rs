@@ -179,6 +179,13 @@ impl Regions {
         self.all.binary_search_by_key(&code, |region| region.code).ok().map(|at| &self.all[at])
     }
 
+    /// The counties whose place a county took: 临安市 for 临安区.
+    pub fn predecessors(&self, code: RegionCode) -> impl Iterator<Item = &Region> {
+        // Not those that a prefecture took in: 济南 was not 莱芜 before.
+        let county = code.significant_digits() == 6;
+        self.all.iter().filter(move |region| county && region.successor == Some(code))
+    }
+
     /// The nearest division that the table has: a town falls back to its county.
     pub fn nearest(&self, code: RegionCode) -> Option<&Region> {
         self.get(code).or_else(|| {

@@ -1,0 +1,319 @@
+//! A province's year: 20,000 lines, eight events each, recorded by batch, proved, asked; then events
+//! recorded singly, in turn with plain SQLite transactions that insert the same rows in an equal file.
+//!
+//! `cargo bench -p phaseout-ledger --bench year [-- LINES]` prints a table: best and median of the runs.
+#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+#![expect(clippy::disallowed_methods, reason = "a benchmark reads its arguments")]
+
+use phaseout_ledger::{
+    Desk, Event, Judged, Ledger, OnDate, Recording, Request, Sum, SurveyRow, Surveyed, Verified,
+};
+use rusqlite::{Connection, params};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Runs of what only reads.
+const RUNS: usize = 5;
+
+/// Events recorded one to a transaction.
+const SINGLY: usize = 2_000;
+
+fn main() {
+    let lines: usize =
+        std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(20_000);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("ledger.db");
+    let mut ledger = Ledger::create(&path).expect("a new ledger");
+    let desk = desk(folder.path());
+    println!("{lines} lines, eight events each; best / median\n");
+
+    let ids = by_batch(&mut ledger, &desk, lines);
+    if std::env::args().any(|argument| argument == "record") {
+        return;
+    }
+    let events = count(lines * 8);
+    per_second("verified", events, || {
+        let verified = ledger.verify(None).expect("a ledger to verify");
+        assert!(matches!(verified, Verified::Whole { .. }), "{verified:?}");
+    });
+    per_second("exported", events, || {
+        ledger.export(&mut std::io::sink()).expect("a ledger to export").expect("a sink");
+    });
+    milliseconds("all lines read, summed by place, industry and state", || sums(&ledger));
+    let start = Instant::now();
+    assert!(ledger.compare().expect("a ledger to compare").is_same());
+    println!("| projections compared with a rebuild | {:.2} s |", start.elapsed().as_secs_f64());
+    singly(ledger, &desk, &ids);
+}
+
+/// A province's desk.
+fn desk(base: &Path) -> Desk {
+    Desk {
+        office: "370000".to_owned(),
+        actor: "淘汰落后产能领导小组办公室".to_owned(),
+        now: "2014-03-01T02:00:00Z".parse().expect("a moment"),
+        quorum: 3,
+        base: base.to_owned(),
+        generation: Some("5f".repeat(32)),
+        script_set: None,
+    }
+}
+
+/// The year: one transaction for each step, all lines in each.
+fn by_batch(ledger: &mut Ledger, desk: &Desk, lines: usize) -> Vec<String> {
+    let mut ids = Vec::with_capacity(lines);
+    let mut whole = Duration::ZERO;
+    let survey = timed(|| {
+        let mut recording = ledger.begin(desk).expect("a ledger to write in");
+        for number in 0..lines {
+            ids.push(survey(&mut recording, number));
+        }
+        recording.keep().expect("a survey");
+    });
+    step("survey", survey, lines);
+    whole += survey;
+    for kind in STEPS {
+        let requests: Vec<Request> = ids.iter().map(|id| request(kind, id)).collect();
+        let time = timed(|| {
+            let mut recording = ledger.begin(desk).expect("a ledger to write in");
+            for request in &requests {
+                recording.record(request).expect("a step");
+            }
+            recording.keep().expect("a step");
+        });
+        step(kind, time, lines);
+        whole += time;
+    }
+    step("the year by batch", whole, lines * 8);
+    ids
+}
+
+const STEPS: [&str; 7] =
+    ["identify", "determine", "plan", "announce", "shut_down", "dismantle", "accept"];
+
+/// A row of a list of 260 columns' width, with what a criterion says of it.
+fn survey(recording: &mut Recording<'_>, number: usize) -> String {
+    let industries = ["cement", "steel", "power", "citric-acid", "paper"];
+    let cells = [
+        ("enterprise", format!("第{number}水泥有限责任公司")),
+        ("equipment", "机械化立窑".to_owned()),
+        ("specification", "Φ3×11m".to_owned()),
+        ("capacity", format!("{}万吨/年", 3 + number % 40)),
+        ("commissioned", "1996年".to_owned()),
+        ("address", format!("某市某县某镇第{number}号")),
+        ("remarks", "拟于2014年关停".to_owned()),
+    ];
+    let row = SurveyRow {
+        list_id: number.to_string(),
+        file: "2014年排查表.xlsx".to_owned(),
+        sha256: "ab".repeat(32),
+        sheet: Some("Sheet1".to_owned()),
+        row: i64::try_from(number).expect("a row") + 2,
+        name: cells[0].1.clone(),
+        region: Some(format!("37{:02}00", 1 + number % 17)),
+        industry: industries[number % industries.len()].to_owned(),
+        label: "1#".to_owned(),
+        equipment: "mechanised_shaft_kiln".to_owned(),
+        specification: "Φ3×11m".to_owned(),
+        capacity: cells[3].1.clone(),
+        cells: cells.into_iter().map(|(field, text)| (field.to_owned(), text)).collect(),
+        judged: Some(judged()),
+        ..SurveyRow::default()
+    };
+    match recording.survey(&row, on("2014-01-10")) {
+        Ok(Surveyed::New(id)) => id,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn judged() -> Judged {
+    Judged {
+        verdict: "eliminate".to_owned(),
+        as_of: "2014-01-10".parse().expect("a day"),
+        criteria: vec!["cement/catalogue-2011/mechanised-shaft-kiln".to_owned()],
+        missing: Vec::new(),
+    }
+}
+
+fn on(text: &str) -> OnDate {
+    OnDate::parse(text).expect("a date")
+}
+
+/// A step as a person writes it.
+fn request(kind: &str, id: &str) -> Request {
+    let picture = |name: &str| format!("{id}-{name}.jpg@sha256:{}", "cd".repeat(32));
+    let (day, facts): (&str, Vec<(&str, String)>) = match kind {
+        "identify" => ("2014-01-20", vec![("document", "鲁经信〔2014〕12号".to_owned())]),
+        "determine" => (
+            "2014-01-25",
+            vec![
+                ("attribute", "kiln_diameter".to_owned()),
+                ("value", "2.8 m".to_owned()),
+                ("evidence", picture("plate")),
+            ],
+        ),
+        "plan" => (
+            "2014-01-31",
+            vec![
+                ("year", "2014".to_owned()),
+                ("capacity", "8万吨".to_owned()),
+                ("target", "none".to_owned()),
+            ],
+        ),
+        "announce" => (
+            "2014-02-05",
+            vec![
+                ("list", "2014年第一批淘汰名单".to_owned()),
+                ("equipment", "机立窑Φ3×11m一座".to_owned()),
+                ("deadline", "2014-12-15".to_owned()),
+                ("progress", "未关停".to_owned()),
+                ("notice", "鲁经信公告〔2014〕3号".to_owned()),
+            ],
+        ),
+        "shut_down" => ("2014-02-10", vec![("evidence", picture("meter"))]),
+        "dismantle" => (
+            "2014-02-20",
+            vec![("evidence", picture("site")), ("parts", "锅炉、汽轮机".to_owned())],
+        ),
+        "accept" => (
+            "2014-02-28",
+            vec![
+                ("departments", "工信、环保、质监".to_owned()),
+                ("before", picture("before")),
+                ("during", picture("during")),
+                ("after", picture("after")),
+            ],
+        ),
+        other => panic!("{other}"),
+    };
+    Request {
+        kind: kind.to_owned(),
+        subject: id.to_owned(),
+        on: on(day),
+        facts: facts.into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
+        judged: (kind == "identify").then(judged),
+    }
+}
+
+/// What a table of the year's state is made from.
+fn sums(ledger: &Ledger) {
+    let mut sums: BTreeMap<_, (u64, Sum)> = BTreeMap::new();
+    for line in ledger.book().lines().expect("lines") {
+        let amount = line.counted().clone();
+        let (lines, sum) = sums.entry((line.region, line.industry, line.state)).or_default();
+        *lines += 1;
+        sum.add(&amount).expect("digits that suffice");
+    }
+    assert!(!sums.is_empty());
+}
+
+/// One event to a transaction, and the same row in a plain one, in turn.
+fn singly(ledger: Ledger, desk: &Desk, ids: &[String]) {
+    let path = ledger.path().to_owned();
+    drop(ledger);
+    let equal = path.with_file_name("equal.db");
+    std::fs::copy(&path, &equal).expect("room in the temporary folder");
+    let mut ledger = Ledger::open(&path).expect("the ledger");
+    let plain = plain(&equal);
+    let (mut ours, mut plainly) = (Vec::new(), Vec::new());
+    for id in ids.iter().take(SINGLY) {
+        let request = closing(id);
+        let mut recorded = Vec::new();
+        ours.push(timed(|| {
+            recorded = ledger.record(desk, &[request], true).expect("a step");
+        }));
+        let event = recorded.pop().expect("the event");
+        plainly.push(timed(|| insert(&plain, &event)));
+    }
+    let (ours, plainly) = (median(&mut ours), median(&mut plainly));
+    println!("| one event to a transaction | {:.0} µs (median) |", ours.as_secs_f64() * 1e6);
+    println!("| a plain transaction, the same row | {:.0} µs |", plainly.as_secs_f64() * 1e6);
+    println!("| ratio | {:.2} |", ours.as_secs_f64() / plainly.as_secs_f64());
+}
+
+fn closing(id: &str) -> Request {
+    Request {
+        kind: "close".to_owned(),
+        subject: id.to_owned(),
+        on: on("2014-03-01"),
+        facts: vec![("note".to_owned(), "人员和资金已了结".to_owned())],
+        judged: None,
+    }
+}
+
+/// The same table, the same indices and triggers, the same durability.
+fn plain(path: &Path) -> Connection {
+    let connection = Connection::open(path).expect("the equal file");
+    connection.pragma_update(None, "journal_mode", "WAL").expect("a log");
+    connection.pragma_update(None, "synchronous", "FULL").expect("durability");
+    connection
+}
+
+fn insert(connection: &Connection, event: &Event) {
+    let payload = phaseout_ledger::json::canonical(&event.payload);
+    let on = event.on.to_string();
+    connection.execute_batch("BEGIN IMMEDIATE").expect("a transaction");
+    connection
+        .prepare_cached(
+            "INSERT INTO events VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)",
+        )
+        .and_then(|mut statement| {
+            statement.execute(params![
+                event.seq,
+                event.id,
+                event.kind,
+                event.subject,
+                on,
+                event.recorded_at,
+                event.office,
+                event.actor,
+                payload,
+                event.corrects,
+                event.generation,
+                event.script_set,
+                event.schema,
+                event.prev,
+                event.hash,
+            ])
+        })
+        .expect("a row");
+    connection.execute_batch("COMMIT").expect("a transaction");
+}
+
+fn timed(run: impl FnOnce()) -> Duration {
+    let start = Instant::now();
+    run();
+    start.elapsed()
+}
+
+fn median(times: &mut [Duration]) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+fn count(number: usize) -> f64 {
+    f64::from(u32::try_from(number).expect("a count"))
+}
+
+fn step(name: &str, time: Duration, events: usize) {
+    let each = time.as_secs_f64() / count(events);
+    println!("| {name} | {:.0} events/s, {:.1} µs each |", 1.0 / each, each * 1e6);
+}
+
+fn per_second(name: &str, events: f64, mut run: impl FnMut()) {
+    let mut times: Vec<Duration> = (0..RUNS).map(|_| timed(&mut run)).collect();
+    let median = median(&mut times);
+    let rate = |time: Duration| events / time.as_secs_f64();
+    println!("| {name} | {:.0} / {:.0} events/s |", rate(times[0]), rate(median));
+}
+
+fn milliseconds(name: &str, mut run: impl FnMut()) {
+    let mut times: Vec<Duration> = (0..RUNS).map(|_| timed(&mut run)).collect();
+    let median = median(&mut times);
+    println!(
+        "| {name} | {:.0} / {:.0} ms |",
+        times[0].as_secs_f64() * 1e3,
+        median.as_secs_f64() * 1e3
+    );
+}
