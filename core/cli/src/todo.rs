@@ -106,6 +106,7 @@ impl Shown<'_> {
             ],
         );
         let mut grid = Grid::new(&["deadline", "what", "subject", "who", "needs", "basis"], &[]);
+        grid.whole = vec!["deadline", "basis"];
         let mut documents: Vec<String> = Vec::new();
         for group in self.groups(messages) {
             grid.row(self.row(messages, &group, &mut documents));
@@ -137,7 +138,8 @@ impl Shown<'_> {
             let document = task.milestone.as_ref().map(|milestone| &milestone.document);
             let mine = self.needs(messages, task);
             let what = task.milestone.as_ref().map_or("", |milestone| milestone.id);
-            let own = (task.ask != "region_late").then_some("").unwrap_or(&task.subject);
+            let own =
+                if matches!(task.ask, "region_late" | "target_open") { &task.subject } else { "" };
             let key = format!("{} {what} {own} {} {document:?} {mine}", task.ask, task.who);
             let at = *places.entry((task.due, key)).or_insert(groups.len());
             match groups.get_mut(at) {
@@ -187,6 +189,7 @@ impl Shown<'_> {
                 messages.say("todo-of-year", &[("year", &year), ("what", &name)])
             }
             ("region_late", _) => messages.word("todo-region-late"),
+            ("target_open", _) => messages.word("todo-target-open"),
             (ask, _) => kind_name(self.session, ask),
         }
     }
@@ -195,6 +198,7 @@ impl Shown<'_> {
         let task = group[0];
         match (task.ask, group) {
             ("milestone", _) => self.office.name.clone(),
+            ("target_open", _) => task.subject.clone(),
             ("region_late", _) => {
                 let name = region_name(task.region.as_deref());
                 messages
@@ -206,12 +210,9 @@ impl Shown<'_> {
             _ => {
                 let first: Vec<&str> =
                     group.iter().take(NAMED).map(|task| task.subject.as_str()).collect();
-                let mut named = first.join(&messages.word("list-comma"));
-                if group.len() > NAMED {
-                    named.push('…');
-                }
-                messages
-                    .say("todo-lines", &[("count", &group.len().to_string()), ("lines", &named)])
+                let count = messages.say("todo-lines", &[("count", &group.len().to_string())]);
+                let more = if group.len() > NAMED { "\n…" } else { "" };
+                format!("{count}\n{}{more}", first.join("\n"))
             }
         }
     }
@@ -260,23 +261,32 @@ impl Shown<'_> {
         words.join(&messages.word("list-comma"))
     }
 
-    /// What is possible because something is late: once for those against enterprises, once for each
-    /// region.
+    /// What is possible because something is late: once for those against enterprises, once for all
+    /// regions.
     fn sanctions(&self, messages: &Messages) -> Vec<String> {
         let mut lines = Vec::new();
+        let mut put = |id: &str, name: &str, sanctions: &[&Sanction]| {
+            let document = sanctions.first().map_or("", |own| own.document.as_str());
+            lines.push(messages.say(id, &[("name", name), ("document", document)]));
+            for own in sanctions {
+                let who = messages.word(&format!("who-{}", own.who));
+                let title = messages.choose(&own.title.zh, &own.title.en);
+                lines.push(messages.say("sanction", &[("title", title), ("who", &who)]));
+            }
+        };
         let late: Vec<&Task> =
             self.tasks.iter().filter(|task| task.ask == "dismantle" && task.late).collect();
         if let Some(first) = late.first() {
-            let count = late.len().to_string();
-            let list = listed(messages, &first.sanctions);
-            lines.push(messages.say("todo-sanctions", &[("count", &count), ("sanctions", &list)]));
+            put("todo-sanctions", &late.len().to_string(), &first.sanctions);
         }
-        for task in self.tasks.iter().filter(|task| task.ask == "region_late") {
-            let name = region_name(task.region.as_deref());
-            let list = listed(messages, &task.sanctions);
-            lines.push(
-                messages.say("todo-region-sanctions", &[("name", &name), ("sanctions", &list)]),
-            );
+        let regions: Vec<&Task> =
+            self.tasks.iter().filter(|task| task.ask == "region_late").collect();
+        if let Some(first) = regions.first() {
+            let mut names: Vec<String> =
+                regions.iter().map(|task| region_name(task.region.as_deref())).collect();
+            names.dedup();
+            let names = names.join(&messages.word("list-comma"));
+            put("todo-region-sanctions", &names, &first.sanctions);
         }
         lines
     }
@@ -366,21 +376,6 @@ fn region_name(code: Option<&str>) -> String {
     let code = code.unwrap_or_default();
     let region = code.parse().ok().and_then(|code| phaseout_model::Regions::known().nearest(code));
     region.map_or_else(|| code.to_owned(), |region| region.name.clone())
-}
-
-/// Sanctions with who may take them, and the document once.
-fn listed(messages: &Messages, sanctions: &[&Sanction]) -> String {
-    let each: Vec<String> = sanctions
-        .iter()
-        .map(|own| {
-            let who = messages.word(&format!("who-{}", own.who));
-            let title = messages.choose(&own.title.zh, &own.title.en);
-            messages.say("sanction", &[("title", title), ("who", &who)])
-        })
-        .collect();
-    let document = sanctions.first().map_or("", |own| own.document.as_str());
-    let list = each.join(&messages.word("list-semicolon"));
-    messages.say("sanctions-of", &[("document", document), ("list", &list)])
 }
 
 fn task_json(task: &Task) -> Value {

@@ -198,3 +198,19 @@ fn a_suspended_line_and_the_office_are_reminded() {
             .all(|task| task.due.is_some_and(|due| due.to_string() <= "2013-04-30".to_owned()))
     );
 }
+
+#[test]
+fn a_target_of_which_a_rest_is_open_is_to_be_split() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = folder.path();
+    let mut ledger = ledger(base);
+    let facts = [("amount", "10万吨"), ("industry", "cement"), ("year", "2013"), ("notice", "A")];
+    record(&mut ledger, base, request("target", "2013-cement", "2013-03-20", &facts)).unwrap();
+    let facts = [("parent", "2013-cement"), ("holder", "532323"), ("amount", "8万吨")];
+    record(&mut ledger, base, request("target", "2013-cement/532323", "2013-04-01", &facts))
+        .unwrap();
+    let tasks = ask(&ledger, "2013-04-15");
+    assert_eq!(about(&tasks, "2013-cement"), ["target_open 2013-04-30 15 office"]);
+    let open = tasks.iter().find(|task| task.subject == "2013-cement").unwrap();
+    assert_eq!(open.because.as_ref().unwrap().arguments[0].1, "2万吨/年");
+}
