@@ -193,6 +193,10 @@ fn chuxiong_accepted_one_kiln_of_80_000_tons() {
         assert_eq!(stage(&targets, "2013-cement", name), (1, 1), "{name}");
     }
     assert_eq!(targets["targets"][0]["accepted"]["capacity"]["text"], "8万吨/年");
+    // The README shows what the program prints.
+    let readme = std::fs::read_to_string(project().join("README.md")).unwrap();
+    let shown = office.run(&["target", "show", "--year", "2013"]).exits(0);
+    assert!(readme.contains(shown.text().trim_end()), "the README shows another table");
     let accounts = office.json(&["accounts"]);
     assert_eq!(accounts["workers"]["settled_unspecified"], 90);
     let funds = accounts["funds"].as_array().unwrap();
