@@ -83,6 +83,7 @@ mod target_tree;
 mod targets;
 mod timeline;
 pub mod todo;
+mod transaction;
 mod verify;
 mod workers;
 
