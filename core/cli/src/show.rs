@@ -74,7 +74,9 @@ impl Card<'_> {
         }
         put("show-place", &place_name(line.region.as_deref()));
         put("show-industry", &industry(messages, &line.industry));
-        let equipment = format!("{} {} {}", line.label, line.equipment, line.specification);
+        // The code of the equipment is for programs, where the list prints words of its own.
+        let printed = [&line.specification, &line.equipment].into_iter().find(|it| !it.is_empty());
+        let equipment = format!("{} {}", line.label, printed.map_or("", String::as_str));
         put("show-equipment", equipment.trim());
         put("show-capacity", &line.capacity.to_string());
         if let Some(planned) = line.planned.as_ref().filter(|planned| **planned != line.capacity) {
@@ -229,9 +231,11 @@ fn day(messages: &Messages, event: &Event) -> String {
 fn facts(messages: &Messages, event: &Event) -> Vec<String> {
     // Keys that say where a row came from stand in the JSON form.
     const LEFT_OUT: [&str; 5] = ["sha256", "quorum", "list_id", "enterprise", "event"];
+    let printed = event.payload.contains_key("specification");
     said(event)
         .iter()
         .filter(|said| !LEFT_OUT.contains(&said.key.as_str()))
+        .filter(|said| !(event.kind == "survey" && said.key == "equipment" && printed))
         .map(|said| fact(messages, said))
         .collect()
 }

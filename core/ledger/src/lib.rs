@@ -30,6 +30,7 @@ mod fund_rules;
 mod funds;
 mod id;
 mod identity;
+mod industries;
 pub mod json;
 pub mod kind;
 pub mod life;

@@ -195,7 +195,10 @@ fn inspected(dossier: &Dossier<'_>, _: &[IndustryResult], finding: &mut Finding)
         if open.is_empty() {
             finding.met(events);
         } else {
-            let remark = Remark::new(enterprise, "not-inspected").with("lines", open.join(" "));
+            let name = dossier.book.enterprise(enterprise)?;
+            let remark = Remark::new(enterprise, "not-inspected")
+                .with("name", name.map_or_else(|| enterprise.to_owned(), |own| own.name))
+                .with("lines", open.join(" "));
             finding.missed(remark.on(events));
         }
     }
