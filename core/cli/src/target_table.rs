@@ -55,7 +55,7 @@ fn one_table(messages: &Messages, block: &[Row]) -> Table {
     ];
     let stages: Vec<Stage> =
         stages.into_iter().filter(|stage| sealed || *stage != Stage::Sealed).collect();
-    let mut columns = vec!["target", "target-holder", "target-unit", "target-amount"];
+    let mut columns = vec!["target-id", "target-holder", "target-unit", "target-amount"];
     columns.extend(["target-split", "target-open"]);
     columns.extend(stages.iter().map(|stage| match stage {
         Stage::Planned => "target-planned",
