@@ -1,5 +1,6 @@
 //! The offices under `examples/offices/`: the commands of their READMEs are run as they stand, and the
 //! record then holds the numbers of the documents.
+#![allow(clippy::unwrap_used, reason = "a test stops where something fails")]
 
 use phaseout_tests::{Answer, Call, console, project};
 use serde_json::Value;

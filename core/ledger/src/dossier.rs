@@ -9,6 +9,7 @@ use crate::event::Event;
 use crate::line::Line;
 use crate::milestones::Milestone;
 use crate::refusal::Result;
+use crate::settled::Settled;
 use crate::state::State;
 use crate::status::Filter;
 use std::collections::BTreeMap;
@@ -30,6 +31,7 @@ pub(crate) struct Case<'h> {
 pub(crate) struct Dossier<'a> {
     pub(crate) book: Book<'a>,
     pub(crate) query: &'a AssessQuery,
+    pub(crate) settled: Settled<'a>,
     pub(crate) cases: Vec<Case<'a>>,
     /// All lines, those of other years as well.
     pub(crate) others: BTreeMap<String, Line>,
@@ -105,7 +107,8 @@ impl<'a> Dossier<'a> {
             }
             others.insert(line.id.clone(), line);
         }
-        Ok(Self { book, query, cases, others, planned_in })
+        let settled = Settled::of(book)?;
+        Ok(Self { book, query, settled, cases, others, planned_in })
     }
 
     /// Lines of the year that stand still and are not gone, with the reason on record.

@@ -180,8 +180,9 @@ mod tests {
     #[test]
     fn the_word_follows_from_target_plan_and_what_was_accepted() {
         use ResultWord::{Completed, Exceeded, NotCompleted, Undecided};
-        // target, its firms, accepted capacities, accepted firms and lines of 2 planned, the word
-        let cases: [(Option<&str>, Option<i64>, &[&str], u32, ResultWord); 10] = [
+        /// Target, its firms, accepted capacities, accepted firms and lines of 2 planned, the word.
+        type Row = (Option<&'static str>, Option<i64>, &'static [&'static str], u32, ResultWord);
+        let cases: [Row; 10] = [
             (Some("8万吨"), None, &["5万吨", "3万吨"], 2, Completed),
             (Some("8万吨"), None, &["80000吨/年", "1万吨"], 2, Exceeded),
             (Some("8万吨"), None, &["5万吨"], 1, NotCompleted),

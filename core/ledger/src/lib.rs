@@ -64,6 +64,7 @@ mod row;
 pub mod rubric;
 pub mod said;
 pub mod sanctions;
+mod settled;
 pub mod share;
 pub mod state;
 pub mod status;

@@ -11,11 +11,11 @@ use crate::publicity::OFFICE;
 use crate::refusal::{Refusal, Result};
 use crate::regime::regime;
 use crate::sanctions::sanctions;
+use crate::settled::Settled;
 use crate::state::State;
 use crate::target_show::TargetFilter;
 use crate::target_tree::{ALL_INDUSTRIES, Holder, Tree};
 use crate::todo::{Need, Task, TodoQuery};
-use crate::{funds, workers};
 use phaseout_model::Date;
 use phaseout_model::date::days_since_epoch;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +30,7 @@ pub(crate) struct Round<'a> {
     calendar: Calendar,
     names: BTreeMap<String, String>,
     questions: BTreeMap<String, Vec<String>>,
+    settled: Settled<'a>,
     tasks: Vec<Task>,
     /// The years of the plans met.
     years: BTreeSet<i64>,
@@ -44,9 +45,9 @@ impl<'a> Round<'a> {
         names: BTreeMap<String, String>,
         questions: BTreeMap<String, Vec<String>>,
     ) -> Result<Self> {
-        let calendar = book.calendar()?;
+        let (calendar, settled) = (book.calendar()?, Settled::of(book)?);
         let (tasks, years, late) = (Vec::new(), BTreeSet::new(), BTreeMap::new());
-        Ok(Self { book, query, calendar, names, questions, tasks, years, late })
+        Ok(Self { book, query, calendar, names, questions, settled, tasks, years, late })
     }
 
     /// Everything that was met, with what concerns more than one line.
@@ -137,7 +138,7 @@ impl Round<'_> {
             }
         }
         if line.state != State::Planned {
-            self.unsettled(line, workers::unsettled(&self.book, &line.id)?);
+            self.unsettled(line, self.settled.unsettled(&line.id));
         }
         Ok(())
     }
@@ -168,8 +169,8 @@ impl Round<'_> {
 
     /// What stands between the line and its closure, else the closure.
     fn settled(&mut self, line: &Line) -> Result<()> {
-        let workers = workers::unsettled(&self.book, &line.id)?;
-        let funds = funds::unbalanced(&self.book, &line.id)?;
+        let workers = self.settled.unsettled(&line.id);
+        let funds = self.settled.unbalanced(&line.id)?;
         if workers.is_none() && funds.is_none() {
             self.push(line, "close", None, "office");
         }
