@@ -3,14 +3,11 @@
 //!
 //! `cargo bench -p phaseout-ledger --bench year [-- LINES]` prints a table: best and median of the runs.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
-#![expect(clippy::disallowed_methods, reason = "a benchmark reads its arguments")]
 
 use phaseout_ledger::assess::AssessQuery;
 use phaseout_ledger::status::Filter;
 use phaseout_ledger::todo::TodoQuery;
-use phaseout_ledger::{
-    Desk, Event, Judged, Ledger, OnDate, Recording, Request, SurveyRow, Surveyed, Verified, View,
-};
+use phaseout_ledger::{Desk, Event, Judged, Ledger, OnDate, Request, SurveyRow, Verified, View};
 use phaseout_model::RegionCode;
 use rusqlite::{Connection, params};
 use std::path::Path;

@@ -29,7 +29,7 @@ impl Book<'_> {
     /// for.
     ///
     /// # Errors
-    /// [`LedgerError::Store`] where the projection cannot be read.
+    /// [`crate::LedgerError::Store`] where the projection cannot be read.
     pub fn target_figures(&self, filter: &TargetFilter) -> Result<Vec<TargetFigures>> {
         let forest = Forest::of(self)?;
         let entries = entries(self, &forest, filter.year)?;
