@@ -25,7 +25,8 @@ fn record(desk: &Desk, arguments: &[&str]) -> Answer {
 /// Every event of the ledger.
 fn events(desk: &Desk) -> Vec<Value> {
     let answer = desk.in_office(["ledger", "export"]).exits(0);
-    answer.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    let event = |line| serde_json::from_str(line).expect("an export is JSON, line by line");
+    answer.text().lines().map(event).collect()
 }
 
 #[test]

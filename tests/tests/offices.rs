@@ -1,5 +1,6 @@
 //! The offices under `examples/offices/`: the commands of their READMEs are run as they stand, and the
 //! record then holds the numbers of the documents.
+#![allow(clippy::unwrap_used, reason = "a test stops where something fails")]
 
 use phaseout_tests::{Answer, Call, console, project};
 use serde_json::Value;
@@ -193,6 +194,10 @@ fn chuxiong_accepted_one_kiln_of_80_000_tons() {
         assert_eq!(stage(&targets, "2013-cement", name), (1, 1), "{name}");
     }
     assert_eq!(targets["targets"][0]["accepted"]["capacity"]["text"], "8万吨/年");
+    // The README shows what the program prints.
+    let readme = std::fs::read_to_string(project().join("README.md")).unwrap();
+    let shown = office.run(&["target", "show", "--year", "2013"]).exits(0);
+    assert!(readme.contains(shown.text().trim_end()), "the README shows another table");
     let accounts = office.json(&["accounts"]);
     assert_eq!(accounts["workers"]["settled_unspecified"], 90);
     let funds = accounts["funds"].as_array().unwrap();

@@ -14,6 +14,7 @@ use phaseout_ledger::rubric::{Grading, Rubric};
 use phaseout_ledger::{EXTENSIONS, Office, State};
 use phaseout_model::Date;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The assessment of a year: each result with the events that it stands on.
@@ -108,22 +109,20 @@ impl Shown<'_> {
             return format!("{head}\n{}\n", messages.word("assess-none"));
         }
         let mut text = format!("{head}\n{}", self.industries(messages).text(messages));
-        text.push_str(&match &found.graded {
-            Some(graded) => self.graded(messages, graded),
-            None => {
-                let all: Vec<&Finding> = found.findings.iter().collect();
-                let mut table = self.measures(messages, &all).text(messages);
-                table.push_str(&messages.word("assess-no-rubric"));
-                table.push('\n');
-                table
-            }
-        });
+        if let Some(graded) = &found.graded {
+            text.push_str(&self.graded(messages, graded));
+        } else {
+            let all: Vec<&Finding> = found.findings.iter().collect();
+            text.push_str(&self.measures(messages, &all).text(messages));
+            text.push_str(&messages.word("assess-no-rubric"));
+            text.push('\n');
+        }
         if !found.not_dismantled.is_empty() {
             text.push_str(&messages.word("assess-not-dismantled"));
             text.push('\n');
             for remark in &found.not_dismantled {
-                let words = self.remark(messages, remark);
-                text.push_str(&format!("  {words}{}\n", seqs(messages, &remark.events)));
+                let words = Self::remark(messages, remark);
+                let _ = writeln!(text, "  {words}{}", seqs(messages, &remark.events));
             }
         }
         text
@@ -222,7 +221,7 @@ impl Shown<'_> {
     fn remarks(&self, messages: &Messages, finding: &Finding) -> String {
         let most = if self.all { usize::MAX } else { NAMED };
         let mut words: Vec<String> =
-            finding.remarks.iter().take(most).map(|it| self.remark(messages, it)).collect();
+            finding.remarks.iter().take(most).map(|it| Self::remark(messages, it)).collect();
         let rest = finding.remarks.len().saturating_sub(most);
         if rest > 0 {
             words.push(messages.say("assess-more", &[("count", &rest.to_string())]));
@@ -230,7 +229,7 @@ impl Shown<'_> {
         words.join("\n")
     }
 
-    fn remark(&self, messages: &Messages, remark: &Remark) -> String {
+    fn remark(messages: &Messages, remark: &Remark) -> String {
         let worded: Vec<(&str, String)> = remark
             .arguments
             .iter()
@@ -267,7 +266,7 @@ impl Shown<'_> {
             let items = self.found.graded.iter().flat_map(|graded| &graded.items);
             let item = items.clone().find(|item| item.item.measure == Some(finding.measure.id));
             let remarks: Vec<String> =
-                finding.remarks.iter().map(|it| self.remark(messages, it)).collect();
+                finding.remarks.iter().map(|it| Self::remark(messages, it)).collect();
             let events: Vec<String> = finding.events.iter().map(i64::to_string).collect();
             grid.row(vec![
                 finding.measure.id.to_owned(),

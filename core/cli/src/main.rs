@@ -34,6 +34,7 @@ mod status;
 mod table;
 mod target;
 mod target_show;
+mod target_table;
 mod todo;
 mod watch;
 mod workbook;

@@ -295,7 +295,7 @@ fn changed(messages: &Messages, event: &Event, now: &Event) -> Vec<String> {
 }
 
 fn json(life: &Life, place: Division) -> Value {
-    let line = &life.line;
+    let own = &life.line;
     let date = |on: Option<phaseout_ledger::OnDate>| on.map(|on| on.to_string());
     let enterprise = life.enterprise.as_ref().map(|it| {
         let names: Vec<Value> = it
@@ -313,7 +313,7 @@ fn json(life: &Life, place: Division) -> Value {
             "codes": it.codes, "successor": it.successor,
         })
     });
-    let row: Value = serde_json::from_str(&line.row).unwrap_or_default();
+    let row: Value = serde_json::from_str(&own.row).unwrap_or_default();
     let verdicts: Vec<Value> = life
         .verdicts()
         .iter()
@@ -339,18 +339,18 @@ fn json(life: &Life, place: Division) -> Value {
     json!({
         "schema": "phaseout.line/1",
         "line": {
-            "id": line.id, "enterprise": line.enterprise, "region": line.region,
-            "place": place_json(place), "industry": line.industry, "label": line.label,
-            "equipment": line.equipment, "specification": line.specification,
-            "capacity": line.capacity.to_string(),
-            "planned": line.planned.as_ref().map(ToString::to_string),
-            "constructed": line.constructed, "state": line.state.id(),
-            "state_on": line.state_on.to_string(), "suspended": line.suspended,
-            "verdict": line.verdict, "decision": line.decision, "year": line.year,
-            "deadline": line.deadline, "notice": line.notice,
-            "announced_on": date(line.announced_on), "shut_down_on": date(line.shut_down_on),
-            "dismantled_on": date(line.dismantled_on), "sealed_on": date(line.sealed_on),
-            "accepted_on": date(line.accepted_on), "closed_on": date(line.closed_on),
+            "id": own.id, "enterprise": own.enterprise, "region": own.region,
+            "place": place_json(place), "industry": own.industry, "label": own.label,
+            "equipment": own.equipment, "specification": own.specification,
+            "capacity": own.capacity.to_string(),
+            "planned": own.planned.as_ref().map(ToString::to_string),
+            "constructed": own.constructed, "state": own.state.id(),
+            "state_on": own.state_on.to_string(), "suspended": own.suspended,
+            "verdict": own.verdict, "decision": own.decision, "year": own.year,
+            "deadline": own.deadline, "notice": own.notice,
+            "announced_on": date(own.announced_on), "shut_down_on": date(own.shut_down_on),
+            "dismantled_on": date(own.dismantled_on), "sealed_on": date(own.sealed_on),
+            "accepted_on": date(own.accepted_on), "closed_on": date(own.closed_on),
             "row": row,
         },
         "enterprise": enterprise, "determined": determined, "verdicts": verdicts,

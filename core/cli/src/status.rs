@@ -43,7 +43,7 @@ impl Which {
 pub(crate) struct Status {
     #[command(flatten)]
     which: Which,
-    /// Only lines that stand here: surveyed, identified, planned, shut_down, dismantled, …
+    /// Only lines that stand here: surveyed, identified, planned, `shut_down`, dismantled, …
     #[arg(long, value_name = "STATE")]
     state: Option<String>,
     /// Only lines of the plan of this year

@@ -195,7 +195,7 @@ fn a_suspended_line_and_the_office_are_reminded() {
     let soon = ledger.book().todo(&soon).unwrap();
     assert!(
         soon.iter()
-            .all(|task| task.due.is_some_and(|due| due.to_string() <= "2013-04-30".to_owned()))
+            .all(|task| task.due.is_some_and(|due| due.to_string().as_str() <= "2013-04-30"))
     );
 }
 
