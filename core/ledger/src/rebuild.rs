@@ -2,7 +2,7 @@
 
 use crate::book::Book;
 use crate::refusal::{LedgerError, Result};
-use crate::store::Ledger;
+use crate::store::{Ledger, keep_plans};
 use crate::timeline::{corrected, replay};
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -46,6 +46,7 @@ impl Ledger {
         let _snapshot = self.snapshot()?;
         self.check_file()?;
         let memory = Connection::open_in_memory()?;
+        keep_plans(&memory)?;
         Book::create(&memory)?;
         let book = Book::strict(&memory);
         let transaction = memory.unchecked_transaction()?;

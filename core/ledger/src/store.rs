@@ -5,6 +5,7 @@ use crate::event::{Event, FIRST_PREV};
 use crate::event_row::{self, select};
 use crate::migration::{MIGRATIONS, migrate};
 use crate::refusal::{LedgerError, Result};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -290,6 +291,7 @@ fn connect(path: &Path, flags: OpenFlags, patience: Duration) -> Result<Connecti
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(patience)?;
     connection.set_prepared_statement_cache_capacity(256);
+    keep_plans(&connection)?;
     Ok(connection)
 }
 
@@ -346,6 +348,13 @@ fn settle(connection: &Connection) -> Result<()> {
     connection.pragma_update(None, "recursive_triggers", true)?;
     // A batch over a whole year touches more than the 2 MB that SQLite keeps in memory of its own will.
     connection.pragma_update(None, "cache_size", -65_536)?;
+    Ok(())
+}
+
+/// A statement that was prepared once stays prepared. Else SQLite looks at bound values for a better plan
+/// and prepares a question like `WHERE plain = ?1` anew each time it is asked.
+pub(crate) fn keep_plans(connection: &Connection) -> Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use crate::day::OnDate;
 use crate::event::Event;
 use crate::json::{Json, Payload};
 use crate::refusal::{LedgerError, Refusal, Result};
-use crate::store::{Ledger, events};
+use crate::store::{Ledger, events, keep_plans};
 use phaseout_model::Date;
 use rusqlite::{Connection, Transaction};
 use std::collections::BTreeMap;
@@ -51,6 +51,7 @@ impl Ledger {
             None
         } else {
             let connection = Connection::open_in_memory()?;
+            keep_plans(&connection)?;
             Book::create(&connection)?;
             let book = Book { connection: &connection, lenient: true };
             let transaction = connection.unchecked_transaction()?;
