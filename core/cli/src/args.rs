@@ -144,6 +144,12 @@ pub(crate) enum Command {
     Todo(crate::todo::Todo),
     /// The whole life of a line (一条生产线的全过程)
     Show(crate::show::Show),
+    /// Workers, money and replaced capacity (职工、资金、置换)
+    Accounts(crate::accounts::Accounts),
+    /// Publicity, letters, deadlines, changes of published lists (宣传、责任书、期限、名单调整)
+    Register(crate::register::Register),
+    /// What it costs to end contracts, from counts and wage classes (经济补偿测算)
+    Compensation(crate::compensation::Compensation),
     /// The year's assessment, each point with its evidence (考核)
     Assess(crate::assess::Assess),
     /// Prove, export and rebuild the record (台账)

@@ -257,6 +257,9 @@ fn in_words(messages: &Messages, name: &str, value: &str) -> String {
     match name {
         "step" | "kind" => step(value),
         "state" => state(value),
+        "tree" => {
+            messages.try_say(&format!("tree-{value}"), &[]).unwrap_or_else(|| value.to_owned())
+        }
         "from" => {
             value.split(' ').map(state).collect::<Vec<_>>().join(&messages.word("list-comma"))
         }

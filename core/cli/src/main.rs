@@ -1,13 +1,16 @@
 //! The binary `phaseout`: arguments in, words and exit codes out. No rule lives here.
 
+mod accounts;
 mod args;
 mod assess;
 mod check;
+mod compensation;
 mod criteria;
 mod diagnostics;
 mod doctor;
 mod explain;
 mod fault;
+mod grid;
 mod import;
 mod industry_report;
 mod init;
@@ -20,6 +23,7 @@ mod output;
 mod plugin;
 mod probe;
 mod record;
+mod register;
 mod render;
 mod report;
 mod scaffold;
@@ -29,6 +33,8 @@ mod show;
 mod status;
 mod table;
 mod target;
+mod target_show;
+mod target_table;
 mod todo;
 mod watch;
 mod workbook;
@@ -88,6 +94,9 @@ fn call(session: &Session, command: &Command) -> Result<Outcome, Fault> {
         Command::Todo(args) => todo::todo(session, args),
         Command::Show(args) => show::show(session, args),
         Command::Assess(args) => assess::assess(session, args),
+        Command::Accounts(args) => accounts::accounts(session, args),
+        Command::Register(args) => register::register(session, args),
+        Command::Compensation(args) => compensation::compensation(session, args),
         Command::Ledger { command } => ledger::ledger(session, command),
         Command::Watch(args) => watch::watch(session, args),
         Command::Doctor => doctor::doctor(session),

@@ -63,6 +63,19 @@ fn cell(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
 }
 
+/// A csv row of any cells.
+pub(crate) fn csv_row(cells: &[String]) -> String {
+    let mut out = Vec::new();
+    for (at, text) in cells.iter().enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        cell(&mut out, text);
+    }
+    out.push(b'\n');
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 /// JSON objects, each followed by `,` and a line break, or by a line break alone.
 #[derive(Debug)]
 pub(crate) struct Json<'a> {

@@ -1,22 +1,22 @@
 //! A province's year: 20,000 lines, eight events each, recorded by batch, proved, asked; then events
-//! recorded singly, in turn with plain SQLite transactions that insert the same rows in an equal file.
+//! recorded singly, in turn with plain transactions of SQL that insert the same rows in an equal file.
 //!
 //! `cargo bench -p phaseout-ledger --bench year [-- LINES]` prints a table: best and median of the runs.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
-#![expect(clippy::disallowed_methods, reason = "a benchmark reads its arguments")]
 
-use phaseout_ledger::{
-    Desk, Event, Judged, Ledger, OnDate, Recording, Request, Sum, SurveyRow, Surveyed, Verified,
-};
+use phaseout_ledger::assess::AssessQuery;
+use phaseout_ledger::status::Filter;
+use phaseout_ledger::todo::TodoQuery;
+use phaseout_ledger::{Desk, Event, Judged, Ledger, OnDate, Request, SurveyRow, Verified, View};
+use phaseout_model::RegionCode;
 use rusqlite::{Connection, params};
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Runs of what only reads.
 const RUNS: usize = 5;
 
-/// Events recorded one to a transaction.
+/// Events recorded one to a transaction, at most.
 const SINGLY: usize = 2_000;
 
 fn main() {
@@ -28,8 +28,9 @@ fn main() {
     let desk = desk(folder.path());
     println!("{lines} lines, eight events each; best / median\n");
 
-    let ids = by_batch(&mut ledger, &desk, lines);
-    let events = count(lines * 8);
+    let alone = SINGLY.min(lines / 10);
+    let ids = by_batch(&mut ledger, &desk, lines, alone);
+    let events = count(lines * 8 - alone);
     per_second("verified", events, || {
         let verified = ledger.verify(None).expect("a ledger to verify");
         assert!(matches!(verified, Verified::Whole { .. }), "{verified:?}");
@@ -37,11 +38,17 @@ fn main() {
     per_second("exported", events, || {
         ledger.export(&mut std::io::sink()).expect("a ledger to export").expect("a sink");
     });
-    milliseconds("all lines read, summed by place, industry and state", || sums(&ledger));
+    milliseconds("status: by place, industry and state", || status(&ledger));
+    milliseconds("todo", || todo(&ledger));
+    milliseconds("show: a line's whole life", || {
+        let life = ledger.life(View::default(), &ids[lines / 2]).expect("a line's life");
+        assert!(life.is_some());
+    });
+    milliseconds("assess: the year", || assess(&ledger));
     let start = Instant::now();
     assert!(ledger.compare().expect("a ledger to compare").is_same());
     println!("| projections compared with a rebuild | {:.2} s |", start.elapsed().as_secs_f64());
-    singly(ledger, &desk, &ids);
+    singly(ledger, &desk, &ids[lines - alone..]);
 }
 
 /// A province's desk.
@@ -57,21 +64,21 @@ fn desk(base: &Path) -> Desk {
     }
 }
 
-/// The year: one transaction for each step, all lines in each.
-fn by_batch(ledger: &mut Ledger, desk: &Desk, lines: usize) -> Vec<String> {
-    let mut ids = Vec::with_capacity(lines);
-    let mut whole = Duration::ZERO;
-    let survey = timed(|| {
+/// The year: one transaction for each step, all lines in each; the acceptances of the last lines are left.
+fn by_batch(ledger: &mut Ledger, desk: &Desk, lines: usize, alone: usize) -> Vec<String> {
+    let rows: Vec<SurveyRow> = (0..lines).map(row).collect();
+    let mut outcomes = Vec::new();
+    let mut whole = timed(|| {
         let mut recording = ledger.begin(desk).expect("a ledger to write in");
-        for number in 0..lines {
-            ids.push(survey(&mut recording, number));
-        }
+        outcomes = recording.survey_all(&rows, on("2014-01-10")).expect("a survey");
         recording.keep().expect("a survey");
     });
-    step("survey", survey, lines);
-    whole += survey;
+    step("survey", whole, lines);
+    let ids: Vec<String> =
+        outcomes.into_iter().map(|outcome| outcome.expect("a line").line().to_owned()).collect();
     for kind in STEPS {
-        let requests: Vec<Request> = ids.iter().map(|id| request(kind, id)).collect();
+        let batch = if kind == "accept" { &ids[..lines - alone] } else { &ids[..] };
+        let requests: Vec<Request> = batch.iter().map(|id| request(kind, id)).collect();
         let time = timed(|| {
             let mut recording = ledger.begin(desk).expect("a ledger to write in");
             for request in &requests {
@@ -79,18 +86,18 @@ fn by_batch(ledger: &mut Ledger, desk: &Desk, lines: usize) -> Vec<String> {
             }
             recording.keep().expect("a step");
         });
-        step(kind, time, lines);
+        step(kind, time, batch.len());
         whole += time;
     }
-    step("the year by batch", whole, lines * 8);
+    step("the year by batch", whole, lines * 8 - alone);
     ids
 }
 
 const STEPS: [&str; 7] =
     ["identify", "determine", "plan", "announce", "shut_down", "dismantle", "accept"];
 
-/// A row of a list of 260 columns' width, with what a criterion says of it.
-fn survey(recording: &mut Recording<'_>, number: usize) -> String {
+/// A row of a list, with what a criterion says of it.
+fn row(number: usize) -> SurveyRow {
     let industries = ["cement", "steel", "power", "citric-acid", "paper"];
     let cells = [
         ("enterprise", format!("第{number}水泥有限责任公司")),
@@ -101,7 +108,7 @@ fn survey(recording: &mut Recording<'_>, number: usize) -> String {
         ("address", format!("某市某县某镇第{number}号")),
         ("remarks", "拟于2014年关停".to_owned()),
     ];
-    let row = SurveyRow {
+    SurveyRow {
         list_id: number.to_string(),
         file: "2014年排查表.xlsx".to_owned(),
         sha256: "ab".repeat(32),
@@ -117,10 +124,6 @@ fn survey(recording: &mut Recording<'_>, number: usize) -> String {
         cells: cells.into_iter().map(|(field, text)| (field.to_owned(), text)).collect(),
         judged: Some(judged()),
         ..SurveyRow::default()
-    };
-    match recording.survey(&row, on("2014-01-10")) {
-        Ok(Surveyed::New(id)) => id,
-        other => panic!("{other:?}"),
     }
 }
 
@@ -193,16 +196,26 @@ fn request(kind: &str, id: &str) -> Request {
     }
 }
 
-/// What a table of the year's state is made from.
-fn sums(ledger: &Ledger) {
-    let mut sums: BTreeMap<_, (u64, Sum)> = BTreeMap::new();
-    for line in ledger.book().lines().expect("lines") {
-        let amount = line.counted().clone();
-        let (lines, sum) = sums.entry((line.region, line.industry, line.state)).or_default();
-        *lines += 1;
-        sum.add(&amount).expect("digits that suffice");
-    }
-    assert!(!sums.is_empty());
+fn office() -> RegionCode {
+    "370000".parse().expect("a region's code")
+}
+
+fn status(ledger: &Ledger) {
+    let status = ledger.book().status(office(), &Filter::default()).expect("a status");
+    assert!(status.total().expect("digits that suffice").lines.number > 0);
+}
+
+/// In the middle of the next year, when all that is left is late.
+fn todo(ledger: &Ledger) {
+    let day = "2015-06-01".parse().expect("a day");
+    let query = TodoQuery { day, office: office(), filter: Filter::default(), until: None };
+    ledger.book().todo(&query).expect("what is to be done");
+}
+
+fn assess(ledger: &Ledger) {
+    let day = "2015-04-01".parse().expect("a day");
+    let query = AssessQuery { year: 2014, day, office: office(), filter: Filter::default() };
+    ledger.assess(View::default(), &query, None).expect("an assessment");
 }
 
 /// One event to a transaction, and the same row in a plain one, in turn.
@@ -214,8 +227,8 @@ fn singly(ledger: Ledger, desk: &Desk, ids: &[String]) {
     let mut ledger = Ledger::open(&path).expect("the ledger");
     let plain = plain(&equal);
     let (mut ours, mut plainly) = (Vec::new(), Vec::new());
-    for id in ids.iter().take(SINGLY) {
-        let request = closing(id);
+    for id in ids {
+        let request = request("accept", id);
         let mut recorded = Vec::new();
         ours.push(timed(|| {
             recorded = ledger.record(desk, &[request], true).expect("a step");
@@ -223,20 +236,18 @@ fn singly(ledger: Ledger, desk: &Desk, ids: &[String]) {
         let event = recorded.pop().expect("the event");
         plainly.push(timed(|| insert(&plain, &event)));
     }
+    let sum = |times: &[Duration]| times.iter().sum::<Duration>().as_secs_f64();
+    let (all, all_plainly) = (sum(&ours), sum(&plainly));
     let (ours, plainly) = (median(&mut ours), median(&mut plainly));
-    println!("| one event to a transaction | {:.0} µs (median) |", ours.as_secs_f64() * 1e6);
-    println!("| a plain transaction, the same row | {:.0} µs |", plainly.as_secs_f64() * 1e6);
-    println!("| ratio | {:.2} |", ours.as_secs_f64() / plainly.as_secs_f64());
-}
-
-fn closing(id: &str) -> Request {
-    Request {
-        kind: "close".to_owned(),
-        subject: id.to_owned(),
-        on: on("2014-03-01"),
-        facts: vec![("note".to_owned(), "人员和资金已了结".to_owned())],
-        judged: None,
-    }
+    let micros = |time: Duration| time.as_secs_f64() * 1e6;
+    println!(
+        "| one event to a transaction, {} times | {:.0} µs (median) |",
+        ids.len(),
+        micros(ours)
+    );
+    println!("| a plain transaction with the same row | {:.0} µs |", micros(plainly));
+    let ratio = micros(ours) / micros(plainly);
+    println!("| ratio of the medians, of the sums | {ratio:.2}, {:.2} |", all / all_plainly);
 }
 
 /// The same table, the same indices and triggers, the same durability.

@@ -217,7 +217,7 @@ mod tests {
     #[test]
     fn only_the_one_form_is_read() {
         let texts = [
-            r#"{}"#,
+            "{}",
             r#"{"a":1,"b":[],"c":{},"d":[1,"x",null,true,false,-7]}"#,
             r#"{"a":"\"\\\b\t\n\f\r\u0000\u001f/产能\u007f"}"#,
             r#"{"a":9007199254740991,"b":-9007199254740991,"c":0}"#,
@@ -250,9 +250,9 @@ mod tests {
             r#"{"a":tru}"#,
             r#"{"a":"#,
             r#"{"a"#,
-            r#"[1]"#,
-            r#"1"#,
-            r#""#,
+            "[1]",
+            "1",
+            "",
         ];
         for text in texts {
             assert_eq!(payload(text), by_the_long_way(text), "{text}");

@@ -4,7 +4,8 @@
 
 use crate::amount::Sum;
 use crate::assess::{Finding, IndustryResult, Remark};
-use crate::dossier::{Case, Dossier, against};
+use crate::dossier::{Case, Dossier};
+use crate::industries::against;
 use crate::refusal::Result;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -149,7 +150,9 @@ pub(crate) fn figures_agree(
                 && (one.known.is_empty() && other.known.is_empty()
                     || against(one, other) == Some(Ordering::Equal))
         };
+        let firms = |own: u32| industry.target_firms.is_none_or(|it| i64::from(own) == it);
         let agrees = industry.target.as_ref().is_none_or(|it| same(&planned.capacity, it))
+            && firms(planned.firms)
             && same(&announced.capacity, &planned.capacity)
             && same(&accepted.capacity, &planned.capacity);
         let events = industry.events.iter().copied();
@@ -176,23 +179,16 @@ pub(crate) fn not_replaced_and_subsidised(
     _: &[IndustryResult],
     finding: &mut Finding,
 ) -> Result<()> {
-    let ids: BTreeSet<&str> = dossier.cases.iter().map(|case| case.line.id.as_str()).collect();
-    let mut replaced: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
-    for event in dossier.history.iter().filter(|event| event.kind == "replace") {
-        let named = event.payload.values().flat_map(|value| {
-            value.list().iter().filter_map(crate::json::Json::text).chain(value.text())
-        });
-        for id in named.chain([event.subject.as_str()]).filter(|id| ids.contains(id)) {
-            replaced.entry(id).or_default().push(event.seq);
-        }
-    }
     for case in &dossier.cases {
-        let Some(replaced) = replaced.get(case.line.id.as_str()) else { continue };
-        let paid: Vec<i64> = case.all("fund").map(|event| event.seq).collect();
+        let seqs = |kind| case.all(kind).map(|event| event.seq).collect::<Vec<_>>();
+        let (replaced, paid) = (seqs("replace"), seqs("fund"));
+        if replaced.is_empty() {
+            continue;
+        }
         if paid.is_empty() {
-            finding.met(replaced.iter().copied());
+            finding.met(replaced);
         } else {
-            let events = replaced.iter().copied().chain(paid);
+            let events = replaced.into_iter().chain(paid);
             finding.missed(Remark::new(&case.line.id, "replaced-and-subsidised").on(events));
         }
     }

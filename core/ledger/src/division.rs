@@ -1,5 +1,6 @@
 //! Places as an office sees them: the divisions just below it.
 
+use crate::place::through_time;
 use phaseout_model::{RegionCode, Regions};
 
 /// Where a line stands, seen from an office.
@@ -21,16 +22,20 @@ impl Division {
         let Some(code) = region.and_then(|text| text.parse::<RegionCode>().ok()) else {
             return Self::Unknown;
         };
-        if code == office {
-            return Self::Own(code);
+        // 临安市 330185 of 2011 is 临安区 330112 today: an office and a line may bear codes of two times.
+        let codes = through_time(&code.to_string());
+        for own in through_time(&office.to_string()) {
+            if codes.contains(&own) {
+                return Self::Own(office);
+            }
+            if code.contains(own) {
+                return Self::Unknown;
+            }
+            if let Some(inside) = codes.iter().find(|code| own.contains(**code)) {
+                return Self::Below(just_below(own, *inside));
+            }
         }
-        if code.contains(office) {
-            return Self::Unknown;
-        }
-        if !office.contains(code) {
-            return Self::Elsewhere(code);
-        }
-        Self::Below(just_below(office, code))
+        Self::Elsewhere(code)
     }
 
     /// Its code, where it has one.
@@ -88,6 +93,8 @@ mod tests {
             ("110000", "110105", "Below 110105"), // 市辖区 is a heading
             ("420000", "429004", "Below 429004"), // 省直辖县级行政区划 as well
             ("370000", "371202", "Below 371200"), // 莱芜市 of earlier years
+            ("330112", "330185", "Own 330112"),   // 临安市 of earlier years
+            ("330185", "330112008", "Below 330112008"),
             ("532300", "532300", "Own 532300"),
             ("532300", "530000", "Unknown"),
             ("532300", "370116", "Elsewhere 370116"),

@@ -16,7 +16,7 @@ pub const FIRST_PREV: &str = "00000000000000000000000000000000000000000000000000
 pub struct Event {
     /// Its place, from 1.
     pub seq: i64,
-    /// A UUIDv7.
+    /// A UUID of version 7.
     pub id: String,
     /// A step or a kind beside the steps.
     pub kind: String,

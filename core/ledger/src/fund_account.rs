@@ -18,7 +18,7 @@ static WAN: LazyLock<Unit> = LazyLock::new(|| Unit::parse("万元").expect("万�
 
 /// An entry as its event says it.
 #[derive(Debug)]
-pub(crate) struct Entry<'e> {
+pub(crate) struct Posting<'e> {
     pub(crate) subject: &'e str,
     pub(crate) source: &'e str,
     pub(crate) entry: &'e str,
@@ -31,7 +31,7 @@ pub(crate) struct Entry<'e> {
     value: Option<Decimal>,
 }
 
-impl<'e> Entry<'e> {
+impl<'e> Posting<'e> {
     /// `None` where the event lacks its source, its entry or its amount.
     pub(crate) fn of(event: &'e Event) -> Result<Option<Self>> {
         let amount = event.text("amount").and_then(Amount::parse);
@@ -121,13 +121,17 @@ impl Standing {
     }
 
     /// As it would be with the entry: of one beneficiary, or of all.
-    pub(crate) fn after(book: &Book<'_>, subject: Option<&str>, entry: &Entry<'_>) -> Result<Self> {
+    pub(crate) fn after(
+        book: &Book<'_>,
+        subject: Option<&str>,
+        entry: &Posting<'_>,
+    ) -> Result<Self> {
         let mut standing = Self::read(book, subject.unwrap_or(ALL), entry.source)?;
         standing.add(entry)?;
         Ok(standing)
     }
 
-    fn add(&mut self, entry: &Entry<'_>) -> Result<()> {
+    fn add(&mut self, entry: &Posting<'_>) -> Result<()> {
         let side = self.side(entry.entry).ok_or_else(|| damaged(entry.entry))?;
         side.entries += 1;
         match entry.value {
@@ -252,7 +256,7 @@ pub struct Balance {
 }
 
 /// Writes an entry and adds it to the sums.
-pub(crate) fn put(book: &Book<'_>, entry: &Entry<'_>, event: &Event) -> Result<()> {
+pub(crate) fn put(book: &Book<'_>, entry: &Posting<'_>, event: &Event) -> Result<()> {
     book.connection
         .prepare_cached(
             "INSERT INTO fund_entries VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",

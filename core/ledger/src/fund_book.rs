@@ -5,8 +5,9 @@ use crate::amount::Amount;
 use crate::book::Book;
 use crate::day::OnDate;
 use crate::event::Event;
-use crate::fund_account::{ALL, Balance, Entry, Standing, damaged};
-use crate::fund_rules::{Use, award, counted, fund_source};
+use crate::fact::named;
+use crate::fund_account::{ALL, Balance, Posting, Standing, damaged};
+use crate::fund_rules::{FUND_SOURCES, PURPOSES, Use, award, counted, fund_source};
 use crate::json::Json;
 use crate::lifecycle::texts;
 use crate::line::Line;
@@ -91,7 +92,7 @@ pub struct FundProof {
 }
 
 /// The line, or the enterprise with all its lines, has money from a central fund.
-pub(crate) fn claim(book: &Book<'_>, subject: &str, entry: &Entry<'_>) -> Result<()> {
+pub(crate) fn claim(book: &Book<'_>, subject: &str, entry: &Posting<'_>) -> Result<()> {
     let mut statement =
         book.connection.prepare_cached("INSERT OR IGNORE INTO fund_claims VALUES(?1, ?2, ?3)")?;
     statement.execute(params![subject, entry.source, entry.seq])?;
@@ -106,17 +107,14 @@ pub(crate) fn other_claim(
     book: &Book<'_>,
     source: &str,
     lines: &[&str],
-    enterprise: Option<&str>,
+    enterprise: &str,
 ) -> Result<Option<(String, String)>> {
     let mut statement = book.connection.prepare_cached(
         "SELECT subject, source FROM fund_claims WHERE subject = ?1 AND source <> ?2
          ORDER BY source LIMIT 1",
     )?;
-    let earlier = match enterprise {
-        Some(enterprise) => with_predecessors(book, enterprise)?,
-        None => Vec::new(),
-    };
-    for subject in lines.iter().copied().chain(earlier.iter().map(String::as_str)) {
+    // What an enterprise that was merged into this one had, binds the lines that it had then and no others.
+    for &subject in lines.iter().chain([&enterprise]) {
         let found = statement
             .query_row([subject, source], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
@@ -143,7 +141,7 @@ pub(crate) fn is_enterprise(book: &Book<'_>, id: &str) -> Result<bool> {
 }
 
 /// The entry that entered the same instalment before.
-pub(crate) fn same_instalment(book: &Book<'_>, entry: &Entry<'_>) -> Result<Option<i64>> {
+pub(crate) fn same_instalment(book: &Book<'_>, entry: &Posting<'_>) -> Result<Option<i64>> {
     let Some(instalment) = entry.instalment else { return Ok(None) };
     Ok(book
         .connection
@@ -299,8 +297,8 @@ impl Book<'_> {
             {
                 notes.push(
                     Note::new("fund-use-unconfirmed", &entry.subject)
-                        .with("purpose", purpose)
-                        .with("source", &entry.source)
+                        .with("purpose", named(PURPOSES, purpose))
+                        .with("source", named(FUND_SOURCES, &entry.source))
                         .with("document", &rules.document),
                 );
             }

@@ -7,8 +7,8 @@
 use crate::amount::Amount;
 use crate::book::Book;
 use crate::event::Event;
-use crate::fact::{Form, Needs};
-use crate::fund_account::{self, Entry, Standing};
+use crate::fact::{Form, Needs, named};
+use crate::fund_account::{self, Posting, Standing};
 use crate::fund_book;
 use crate::fund_rules::{FUND_ENTRIES, FUND_SOURCES, FundSource, PURPOSES, Use, counted};
 use crate::kind::{EVIDENCE, Kind, NOTE, Subject, fact};
@@ -81,9 +81,11 @@ impl Beneficiary {
 }
 
 fn apply(book: &Book<'_>, event: &Event) -> Result<()> {
-    let (beneficiary, entry) = match (Beneficiary::of(book, &event.subject)?, Entry::of(event)?) {
+    let (beneficiary, entry) = match (Beneficiary::of(book, &event.subject)?, Posting::of(event)?) {
         (Some(beneficiary), Some(entry)) => (beneficiary, entry),
-        _ if book.lenient => return Ok(()),
+        // The view leaves the survey of the line out; the money is shown all the same.
+        (None, Some(entry)) if book.lenient => (Beneficiary::Enterprise, entry),
+        (_, None) if book.lenient => return Ok(()),
         (None, _) => return Err(Refusal::new("fund-subject-unknown", &event.subject).into()),
         (_, None) => {
             return Err(Refusal::new("facts-missing", &event.subject)
@@ -116,12 +118,12 @@ fn apply(book: &Book<'_>, event: &Event) -> Result<()> {
 }
 
 /// The office's own money has no line; money for lines is given to one.
-fn whom(rules: &FundSource, beneficiary: &Beneficiary, entry: &Entry<'_>) -> Vec<Refusal> {
+fn whom(rules: &FundSource, beneficiary: &Beneficiary, entry: &Posting<'_>) -> Vec<Refusal> {
     let refused = |code| {
         Refusal::new(code, entry.subject)
-            .with("source", entry.source)
+            .with("source", named(FUND_SOURCES, entry.source))
             .with("document", &rules.document)
-            .with("entry", entry.entry)
+            .with("entry", named(FUND_ENTRIES, entry.entry))
     };
     let word = beneficiary.word();
     if rules.is_for(word) {
@@ -137,7 +139,7 @@ fn whom(rules: &FundSource, beneficiary: &Beneficiary, entry: &Entry<'_>) -> Vec
 }
 
 /// Amounts are not negative, and are paid for something that the source allows.
-fn what_for(entry: &Entry<'_>) -> Vec<Refusal> {
+fn what_for(entry: &Posting<'_>) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     if let Amount::Known(quantity) = &entry.amount
         && quantity.value.is_sign_negative()
@@ -152,8 +154,8 @@ fn what_for(entry: &Entry<'_>) -> Vec<Refusal> {
         ),
         Some(purpose) if entry.rules.permits(purpose) == Use::Refused => refusals.push(
             Refusal::new("fund-use-refused", entry.subject)
-                .with("purpose", named(purpose))
-                .with("source", entry.source)
+                .with("purpose", named(PURPOSES, purpose))
+                .with("source", named(FUND_SOURCES, entry.source))
                 .with("document", &entry.rules.document)
                 .with(
                     "permitted",
@@ -161,7 +163,7 @@ fn what_for(entry: &Entry<'_>) -> Vec<Refusal> {
                         .rules
                         .permitted
                         .iter()
-                        .map(|word| named(word))
+                        .map(|word| named(PURPOSES, word))
                         .collect::<Vec<_>>()
                         .join("、"),
                 ),
@@ -171,32 +173,26 @@ fn what_for(entry: &Entry<'_>) -> Vec<Refusal> {
     refusals
 }
 
-/// A purpose by its code and its first Chinese word.
-fn named(purpose: &str) -> String {
-    let zh = PURPOSES.iter().find(|(id, _)| *id == purpose).map_or("", |(_, zh)| zh);
-    format!("{purpose} {zh}")
-}
-
 /// A line gets money from one central fund, and an instalment is entered once.
-fn once(book: &Book<'_>, entry: &Entry<'_>, beneficiary: &Beneficiary) -> Result<Vec<Refusal>> {
+fn once(book: &Book<'_>, entry: &Posting<'_>, beneficiary: &Beneficiary) -> Result<Vec<Refusal>> {
     let mut refusals = Vec::new();
     if entry.rules.central {
         let other = match beneficiary {
             Beneficiary::Office => None,
             Beneficiary::Line(line) => {
-                fund_book::other_claim(book, entry.source, &[&line.id], Some(&line.enterprise))?
+                fund_book::other_claim(book, entry.source, &[&line.id], &line.enterprise)?
             }
             Beneficiary::Enterprise => {
                 let lines = book.lines_of(entry.subject)?;
                 let lines: Vec<&str> = lines.iter().map(|line| line.id.as_str()).collect();
-                fund_book::other_claim(book, entry.source, &lines, Some(entry.subject))?
+                fund_book::other_claim(book, entry.source, &lines, entry.subject)?
             }
         };
         if let Some((holder, other)) = other {
             refusals.push(
                 Refusal::new("fund-two-central", entry.subject)
-                    .with("source", entry.source)
-                    .with("other", other)
+                    .with("source", named(FUND_SOURCES, entry.source))
+                    .with("other", named(FUND_SOURCES, &other))
                     .with("holder", holder),
             );
         }
@@ -205,8 +201,8 @@ fn once(book: &Book<'_>, entry: &Entry<'_>, beneficiary: &Beneficiary) -> Result
         refusals.push(
             Refusal::new("fund-instalment-twice", entry.subject)
                 .with("instalment", entry.instalment.unwrap_or(0))
-                .with("source", entry.source)
-                .with("entry", entry.entry)
+                .with("source", named(FUND_SOURCES, entry.source))
+                .with("entry", named(FUND_ENTRIES, entry.entry))
                 .with("event", seq),
         );
     }
@@ -241,7 +237,7 @@ fn proofs(event: &Event, beneficiary: &Beneficiary) -> Vec<Refusal> {
 /// proved, and the line gone within the plan's year.
 ///
 /// Money may be allotted before the line is gone and the proofs are in; it may not be paid.
-fn award(book: &Book<'_>, entry: &Entry<'_>, line: &Line, event: &Event) -> Result<Vec<Refusal>> {
+fn award(book: &Book<'_>, entry: &Posting<'_>, line: &Line, event: &Event) -> Result<Vec<Refusal>> {
     let mut refusals = Vec::new();
     let Some(award) = &entry.rules.award else { return Ok(refusals) };
     let proof = book.fund_proof(&line.id)?;
@@ -297,7 +293,11 @@ fn award(book: &Book<'_>, entry: &Entry<'_>, line: &Line, event: &Event) -> Resu
 }
 
 /// Nothing is paid that is not there, nor more to a line than it was allotted; a closed line stays balanced.
-fn account(book: &Book<'_>, entry: &Entry<'_>, beneficiary: &Beneficiary) -> Result<Vec<Refusal>> {
+fn account(
+    book: &Book<'_>,
+    entry: &Posting<'_>,
+    beneficiary: &Beneficiary,
+) -> Result<Vec<Refusal>> {
     let mut refusals = Vec::new();
     let whole = Standing::after(book, None, entry)?;
     if matches!(entry.entry, "paid" | "returned")
@@ -305,8 +305,8 @@ fn account(book: &Book<'_>, entry: &Entry<'_>, beneficiary: &Beneficiary) -> Res
     {
         refusals.push(
             Refusal::new("fund-overdrawn", entry.subject)
-                .with("source", entry.source)
-                .with("entry", entry.entry)
+                .with("source", named(FUND_SOURCES, entry.source))
+                .with("entry", named(FUND_ENTRIES, entry.entry))
                 .with("amount", &entry.amount)
                 .with("received", whole.received())
                 .with("lacking", lacking),
@@ -319,7 +319,7 @@ fn account(book: &Book<'_>, entry: &Entry<'_>, beneficiary: &Beneficiary) -> Res
     if let Some(more) = own.more_than_allotted() {
         refusals.push(
             Refusal::new("fund-more-than-allotted", entry.subject)
-                .with("source", entry.source)
+                .with("source", named(FUND_SOURCES, entry.source))
                 .with("amount", &entry.amount)
                 .with("allotted", own.allotted())
                 .with("more", more),
@@ -328,7 +328,7 @@ fn account(book: &Book<'_>, entry: &Entry<'_>, beneficiary: &Beneficiary) -> Res
     if let Some(more) = own.more_recovered_than_paid() {
         refusals.push(
             Refusal::new("fund-more-recovered", entry.subject)
-                .with("source", entry.source)
+                .with("source", named(FUND_SOURCES, entry.source))
                 .with("amount", &entry.amount)
                 .with("paid", own.paid())
                 .with("more", more),
@@ -339,7 +339,7 @@ fn account(book: &Book<'_>, entry: &Entry<'_>, beneficiary: &Beneficiary) -> Res
     {
         refusals.push(
             Refusal::new("fund-line-closed", entry.subject)
-                .with("source", entry.source)
+                .with("source", named(FUND_SOURCES, entry.source))
                 .with("amount", open),
         );
     }
@@ -352,7 +352,7 @@ pub(crate) fn unbalanced(book: &Book<'_>, line: &str) -> Result<Option<Refusal>>
     let mut open = Vec::new();
     for (source, standing) in Standing::of_all_sources(book, line)? {
         if let Some(amount) = standing.open() {
-            open.push(format!("{source} {amount}"));
+            open.push(format!("{} {amount}", named(FUND_SOURCES, source)));
         }
     }
     if open.is_empty() {

@@ -1,4 +1,4 @@
-//! The ids of events: UUIDv7, each greater than the one before it in its transaction.
+//! The ids of events: UUIDs of version 7, each greater than the one before it in its transaction.
 //!
 //! Ids that come in order stand beside each other in the index; ids of one moment with random tails would
 //! be spread over the whole of it.

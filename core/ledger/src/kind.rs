@@ -142,6 +142,7 @@ pub static KINDS: &[Kind] = &[
             fact("decision", "决定", Form::Word(DECISIONS)),
             fact("reason", "原因", Form::Text),
             fact("document", "文号", Form::Text),
+            fact("assets", "固定资产净值", Form::Money),
             EVIDENCE,
             NOTE,
         ],

@@ -6,8 +6,10 @@ use crate::day::OnDate;
 use crate::json::Json;
 use crate::refusal::{LedgerError, Result};
 use crate::state::State;
+use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{OptionalExtension, Row, params};
 use std::collections::BTreeMap;
+use std::fmt::{self, Write};
 
 pub(crate) const TABLES: &str = "
 CREATE TABLE lines(
@@ -57,20 +59,20 @@ CREATE TABLE announcements(
 ) STRICT, WITHOUT ROWID;
 ";
 
-/// A row is written where it stands: taking it out and putting it in again would cost every index.
+/// A line that is known is changed where it stands. Its number and its enterprise, which have indices, are
+/// left alone where they are the same: an index costs as much as the row.
+const CHANGE: &str = "
+UPDATE lines SET region = ?4, industry = ?5, label = ?6, equipment = ?7, specification = ?8, capacity = ?9,
+  constructed = ?10, state = ?11, state_on = ?12, suspended = ?13, verdict = ?14, decision = ?15,
+  year = ?16, planned = ?17, deadline = ?18, notice = ?19, announced_on = ?20, shut_down_on = ?21,
+  dismantled_on = ?22, sealed_on = ?23, accepted_on = ?24, closed_on = ?25, acted_on = ?26, row = ?27,
+  seq = ?28
+WHERE id = ?1 AND number = ?2 AND enterprise = ?3";
+
+/// A line that is new, or belongs to another enterprise now.
 const PUT: &str = "
-INSERT INTO lines VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT(id) DO UPDATE SET number = excluded.number, enterprise = excluded.enterprise,
-  region = excluded.region, industry = excluded.industry, label = excluded.label,
-  equipment = excluded.equipment, specification = excluded.specification,
-  capacity = excluded.capacity, constructed = excluded.constructed, state = excluded.state,
-  state_on = excluded.state_on, suspended = excluded.suspended, verdict = excluded.verdict,
-  decision = excluded.decision, year = excluded.year, planned = excluded.planned,
-  deadline = excluded.deadline, notice = excluded.notice, announced_on = excluded.announced_on,
-  shut_down_on = excluded.shut_down_on, dismantled_on = excluded.dismantled_on,
-  sealed_on = excluded.sealed_on, accepted_on = excluded.accepted_on,
-  closed_on = excluded.closed_on, acted_on = excluded.acted_on, row = excluded.row,
-  seq = excluded.seq";
+INSERT OR REPLACE INTO lines VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
+  ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)";
 
 /// A line as the record has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,6 +150,7 @@ impl Line {
             .collect()
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the shape that queries take")]
     pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Result<Self>> {
         Ok(Self::of_row(row))
     }
@@ -247,8 +250,19 @@ impl Book<'_> {
 
     /// Writes a line: as it stands now, or for the first time.
     pub(crate) fn put_line(&self, line: &Line) -> Result<()> {
-        let text = |date: Option<OnDate>| date.map(|date| date.to_string());
-        self.connection.prepare_cached(PUT)?.execute(params![
+        let date = |date: Option<OnDate>| date.map(Short::of);
+        let (capacity, state_on) = (line.capacity.to_string(), Short::of(line.state_on));
+        let planned = line.planned.as_ref().map(ToString::to_string);
+        let dates = [
+            date(line.announced_on),
+            date(line.shut_down_on),
+            date(line.dismantled_on),
+            date(line.sealed_on),
+            date(line.accepted_on),
+            date(line.closed_on),
+            date(line.acted_on),
+        ];
+        let values = params![
             line.id,
             line.number,
             line.enterprise,
@@ -257,27 +271,61 @@ impl Book<'_> {
             line.label,
             line.equipment,
             line.specification,
-            line.capacity.to_string(),
+            capacity,
             line.constructed,
             line.state.id(),
-            line.state_on.to_string(),
+            state_on,
             line.suspended,
             line.verdict,
             line.decision,
             line.year,
-            line.planned.as_ref().map(ToString::to_string),
+            planned,
             line.deadline,
             line.notice,
-            text(line.announced_on),
-            text(line.shut_down_on),
-            text(line.dismantled_on),
-            text(line.sealed_on),
-            text(line.accepted_on),
-            text(line.closed_on),
-            text(line.acted_on),
+            dates[0],
+            dates[1],
+            dates[2],
+            dates[3],
+            dates[4],
+            dates[5],
+            dates[6],
             line.row,
             line.seq,
-        ])?;
+        ];
+        if self.connection.prepare_cached(CHANGE)?.execute(values)? == 0 {
+            self.connection.prepare_cached(PUT)?.execute(values)?;
+        }
         Ok(())
+    }
+}
+
+/// A date as the row keeps it, without a place in memory of its own: a step writes eight of them.
+#[derive(Debug)]
+struct Short {
+    bytes: [u8; 16],
+    length: usize,
+}
+
+impl Short {
+    fn of(date: OnDate) -> Self {
+        let mut text = Self { bytes: [0; 16], length: 0 };
+        write!(text, "{date}").expect("the longest date is ..2013-12-15");
+        text
+    }
+}
+
+impl Write for Short {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        let end = self.length + part.len();
+        let room = self.bytes.get_mut(self.length..end).ok_or(fmt::Error)?;
+        room.copy_from_slice(part.as_bytes());
+        self.length = end;
+        Ok(())
+    }
+}
+
+impl ToSql for Short {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(ValueRef::Text(&self.bytes[..self.length])))
     }
 }

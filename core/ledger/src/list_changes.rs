@@ -274,6 +274,7 @@ fn is_known(book: &Book<'_>, notice: &str) -> Result<bool> {
 }
 
 /// A list of this name and year that another notice published: a line that is not on it is an addition.
+/// Two ranges of the index: asked for what is not equal, all that the same notice names would be gone through.
 fn published_before(book: &Book<'_>, line: &Line, notice: &str, event: &Event) -> Result<()> {
     if line.notice.is_some() {
         return Ok(());
@@ -282,9 +283,13 @@ fn published_before(book: &Book<'_>, line: &Line, notice: &str, event: &Event) -
     let earlier: Option<String> = book
         .connection
         .prepare_cached(
-            "SELECT announcements.notice FROM announcements JOIN lines ON lines.id = announcements.line
-             WHERE announcements.list = ?1 AND (announcements.notice < ?2 OR announcements.notice > ?2)
-             AND lines.year IS ?3 ORDER BY announcements.seq LIMIT 1",
+            "SELECT notice FROM (
+               SELECT own.notice, own.seq FROM announcements AS own CROSS JOIN lines
+               WHERE own.list = ?1 AND own.notice < ?2 AND lines.id = own.line AND lines.year IS ?3
+               UNION ALL
+               SELECT own.notice, own.seq FROM announcements AS own CROSS JOIN lines
+               WHERE own.list = ?1 AND own.notice > ?2 AND lines.id = own.line AND lines.year IS ?3
+             ) ORDER BY seq LIMIT 1",
         )?
         .query_row(params![list, notice, line.year], |row| row.get(0))
         .optional()?;

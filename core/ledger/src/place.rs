@@ -3,7 +3,7 @@
 use phaseout_model::{RegionCode, Regions};
 
 /// A code with what took its place since: 临安市 330185 is 临安区 330112 today.
-fn through_time(code: &str) -> Vec<RegionCode> {
+pub(crate) fn through_time(code: &str) -> Vec<RegionCode> {
     let mut codes: Vec<RegionCode> = code.parse().ok().into_iter().collect();
     while let Some(next) = codes
         .last()

@@ -7,6 +7,7 @@ use crate::fact::{Fact, Form};
 use crate::json::Json;
 use crate::kind::{Kind, Subject};
 use crate::lifecycle::texts;
+use crate::names::fold;
 use crate::refusal::{LedgerError, Refusal, Result};
 use phaseout_model::{RegionCode, Regions};
 use rusqlite::{Row, params};
@@ -118,14 +119,10 @@ fn subject_lines(book: &Book<'_>, subject: &str) -> Result<Option<Vec<String>>> 
     if book.line(subject)?.is_some() {
         return Ok(Some(vec![subject.to_owned()]));
     }
-    if !is_enterprise(book, subject)? {
+    if !book.is_enterprise(subject)? {
         return Ok(None);
     }
     Ok(Some(book.lines_of(subject)?.into_iter().map(|line| line.id).collect()))
-}
-
-fn is_enterprise(book: &Book<'_>, id: &str) -> Result<bool> {
-    Ok(book.connection.prepare_cached("SELECT 1 FROM enterprises WHERE id = ?1")?.exists([id])?)
 }
 
 pub(crate) fn guard_subject(book: &Book<'_>, event: &Event) -> Result<Vec<String>> {
@@ -274,14 +271,11 @@ fn is_party(book: &Book<'_>, party: &str) -> Result<bool> {
     if is_region
         || ORGANISATIONS.iter().any(|word| party.contains(word))
         || ORGANISATION_ENDS.iter().any(|word| party.ends_with(word))
-        || is_enterprise(book, party)?
+        || book.is_enterprise(party)?
     {
         return Ok(true);
     }
-    Ok(book
-        .connection
-        .prepare_cached("SELECT 1 FROM enterprise_names WHERE name = ?1")?
-        .exists([party])?)
+    Ok(!book.enterprises_named(&fold(party))?.is_empty())
 }
 
 pub(crate) fn damaged(table: &str, text: &str) -> LedgerError {

@@ -1,8 +1,9 @@
 //! Projections made anew from the events, and held against those in force.
 
 use crate::book::Book;
+use crate::file::keep_plans;
 use crate::refusal::{LedgerError, Result};
-use crate::store::{Ledger, keep_plans};
+use crate::store::Ledger;
 use crate::timeline::{corrected, replay};
 use rusqlite::{Connection, TransactionBehavior};
 

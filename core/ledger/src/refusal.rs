@@ -67,11 +67,10 @@ impl From<rusqlite::Error> for LedgerError {
             Some(Code::ReadOnly) => "read-only",
             Some(Code::DiskFull) => "full",
             Some(Code::NotADatabase) => "foreign",
-            Some(Code::DatabaseCorrupt) => "damaged",
             Some(Code::CannotOpen | Code::PermissionDenied) => "cannot-open",
             Some(Code::SystemIoFailure) => "input-output",
             // A text that is not UTF-8, a number in a column of texts: nobody but a stranger wrote it.
-            None => "damaged",
+            Some(Code::DatabaseCorrupt) | None => "damaged",
             Some(_) => "failed",
         };
         Self::store(code, error)

@@ -9,14 +9,15 @@ use crate::amount::Amount;
 use crate::book::Book;
 use crate::day::OnDate;
 use crate::event::Event;
-use crate::fact::{Form, Needs};
+use crate::fact::{Form, Needs, named};
 use crate::fund_book;
 use crate::json::Json;
 use crate::kind::{EVIDENCE, Kind, NOTE, Subject, fact};
 use crate::line::Line;
 use crate::refusal::{LedgerError, Refusal, Result};
-use crate::replacement_book::{self, Coverage, Project, Replacement};
-use crate::replacement_rules::{EXCLUDED, Exclusion, InForce, SPECIAL, known_of, named};
+use crate::replacement_book::{self, Replacement};
+use crate::replacement_project::{Coverage, Project, dismantled_by, stands_after};
+use crate::replacement_rules::{EXCLUDED, Exclusion, InForce, SPECIAL, known_of};
 use crate::state::State;
 use phaseout_model::{Decimal, RegionCode};
 
@@ -54,20 +55,21 @@ pub(crate) const KIND: Kind = Kind {
 
 fn apply(book: &Book<'_>, event: &Event) -> Result<()> {
     let line = book.line(&event.subject)?;
-    let (line, using) = match line.as_ref().map(|line| (line, Replacement::of(event, line))) {
-        Some((line, Some(using))) => (line, using),
-        _ if book.lenient => return Ok(()),
-        None => return Err(Refusal::new("line-unknown", &event.subject).into()),
-        Some((_, None)) => {
-            return Err(Refusal::new("facts-missing", &event.subject)
-                .with("step", KIND.id)
-                .with("missing", "project (项目), used (使用产能)")
-                .into());
+    let Some(using) = Replacement::of(event, line.as_ref()) else {
+        if book.lenient {
+            return Ok(());
         }
+        return Err(Refusal::new("facts-missing", &event.subject)
+            .with("step", KIND.id)
+            .with("missing", "project (项目), used (使用产能)")
+            .into());
     };
     let before = book.project(&using.project)?;
-    let project = Project::after(before.as_ref(), event, line, &using);
+    let project = Project::after(before.as_ref(), event, line.as_ref(), &using);
     if !book.lenient {
+        let Some(line) = &line else {
+            return Err(Refusal::new("line-unknown", &event.subject).into());
+        };
         let mut refusals = may_leave(book, line, event)?;
         refusals.extend(once(book, line, &using)?);
         refusals.extend(one_project(book, before.as_ref(), event)?);
@@ -90,7 +92,7 @@ fn may_leave(book: &Book<'_>, line: &Line, event: &Event) -> Result<Vec<Refusal>
     }
     let excluded = |code: &str, document: &str| {
         Refusal::new("replace-excluded", &line.id)
-            .with("reason", named(code))
+            .with("reason", named(EXCLUDED, code))
             .with("document", document)
     };
     if let Some(code) = event.text("excluded") {
@@ -115,8 +117,7 @@ pub(crate) fn exclusions(
     on: OnDate,
 ) -> Result<Vec<(&'static Exclusion, &'static str)>> {
     let Some(edition) = InForce::on(on, &line.industry).edition() else { return Ok(Vec::new()) };
-    let subsidised =
-        fund_book::other_claim(book, "", &[&line.id], Some(&line.enterprise))?.is_some();
+    let subsidised = fund_book::other_claim(book, "", &[&line.id], &line.enterprise)?.is_some();
     let known = known_of(line, on, subsidised);
     Ok(edition
         .excluded
@@ -277,8 +278,8 @@ fn old_before_new(
             }
             _ => {}
         }
-        if let Some((latest, document, true)) = replacement_book::dismantled_by(project, using)
-            && replacement_book::stands_after(line, latest, on)
+        if let Some((latest, document, true)) = dismantled_by(project, using)
+            && stands_after(line, latest, on)
         {
             refusals.push(
                 refused("replace-not-dismantled").with("latest", latest).with("document", document),

@@ -4,12 +4,14 @@
 use crate::amount::Amount;
 use crate::book::Book;
 use crate::day::OnDate;
+use crate::fact::named;
 use crate::line::Line;
 use crate::note::Note;
 use crate::refusal::Result;
 use crate::replacement::exclusions;
-use crate::replacement_book::{Coverage, Project, Replacement, dismantled_by, stands_after};
-use crate::replacement_rules::{InForce, named};
+use crate::replacement_book::Replacement;
+use crate::replacement_project::{Coverage, Project, dismantled_by, stands_after};
+use crate::replacement_rules::{EXCLUDED, InForce};
 use crate::state::State;
 use phaseout_model::Date;
 use std::collections::BTreeSet;
@@ -31,7 +33,7 @@ impl Book<'_> {
                     notes.push(
                         Note::new("replacement-excluded", &line.id)
                             .with("project", &project.name)
-                            .with("reason", named(&exclusion.id))
+                            .with("reason", named(EXCLUDED, &exclusion.id))
                             .with("document", document),
                     );
                 }

@@ -77,6 +77,7 @@ pub struct Edition {
 /// A ratio and the case that it is for; a condition that is not named is no condition.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a condition of its own in the table")]
 pub struct Ratio {
     /// New capacity in a key area of air pollution control.
     #[serde(default)]
@@ -266,149 +267,62 @@ pub(crate) fn known_of(line: &Line, on: OnDate, subsidised: bool) -> Vec<&'stati
     .collect()
 }
 
-/// A code of [`EXCLUDED`] with its Chinese words.
-pub(crate) fn named(code: &str) -> String {
-    let zh = EXCLUDED.iter().find(|(id, _)| *id == code).map_or("", |(_, zh)| zh);
-    format!("{code} {zh}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// industry, date, key area, special, new region, old region, restricted: ratio, confirmed.
-    type Row = (
-        &'static str,
-        &'static str,
-        Option<bool>,
-        Option<&'static str>,
-        &'static str,
-        &'static str,
-        bool,
-        Option<(&'static str, bool)>,
-    );
+    /// Industry, date, key area, special case, province of the new and of the old line, class of the old one,
+    /// ratio; `?` marks one that was not confirmed.
+    const CASES: &str = "
+        cement      2008       -     -                  530000 530000 -          -
+        cement      2013-07    -     -                  530000 530000 -          1
+        cement      2018-01-01 key   -                  370000 370000 -          1.5
+        cement      2018-01-01 other -                  530000 530000 -          1.25
+        cement      2020       -     -                  540000 540000 -          1
+        cement      2021-07-31 key   -                  370000 370000 -          1.5
+        cement      2021-08-01 key   -                  370000 370000 -          2
+        cement      2021       key   -                  370000 370000 -          -
+        cement      2022       other -                  530000 530000 -          1.5
+        cement      2022       -     -                  530000 530000 -          1.5
+        cement      2022       other -                  530000 520000 -          2
+        cement      2022       other -                  530000 530000 restricted 2
+        cement      2022       -     gypsum             420000 420000 -          1
+        cement      2022       -     gypsum             530000 530000 -          1?
+        cement      2024-12    key   -                  370000 370000 -          2
+        cement      2024-12    other -                  370000 130000 -          2?
+        glass       2019       key   -                  130000 130000 -          1.25
+        glass       2022       other -                  530000 530000 -          1
+        glass       2022       -     photovoltaic_glass 340000 340000 -          0
+        glass       2014       -     -                  340000 340000 -          1?
+        steel       2019       key   -                  130000 130000 -          1.25
+        steel       2019       other -                  530000 530000 -          1?
+        steel       2021-06-01 key   -                  130000 130000 -          1.5
+        steel       2022       other -                  530000 530000 -          1.25
+        steel       2022       key   merger             130000 130000 -          1.25
+        steel       2022       other merger             530000 530000 -          1.1
+        steel       2022       key   rebuild            130000 130000 -          1
+        steel       2022       -     -                  630000 130000 -          1
+        citric-acid 2012       -     -                  370000 370000 -          -";
 
     #[test]
     fn ratios_go_by_edition_area_and_case() {
-        let cases: &[Row] = &[
-            ("cement", "2013-07", None, None, "532300", "532300", false, Some(("1", true))),
-            (
-                "cement",
-                "2018-01-01",
-                Some(true),
-                None,
-                "370100",
-                "370100",
-                false,
-                Some(("1.5", true)),
-            ),
-            (
-                "cement",
-                "2018-01-01",
-                Some(false),
-                None,
-                "530100",
-                "530100",
-                false,
-                Some(("1.25", true)),
-            ),
-            ("cement", "2020", None, None, "540100", "540100", false, Some(("1", true))),
-            (
-                "cement",
-                "2021-07-31",
-                Some(true),
-                None,
-                "370100",
-                "370100",
-                false,
-                Some(("1.5", true)),
-            ),
-            (
-                "cement",
-                "2021-08-01",
-                Some(true),
-                None,
-                "370100",
-                "370100",
-                false,
-                Some(("2", true)),
-            ),
-            ("cement", "2022", Some(false), None, "530100", "530100", false, Some(("1.5", true))),
-            ("cement", "2022", Some(false), None, "530100", "520100", false, Some(("2", true))),
-            ("cement", "2022", Some(false), None, "530100", "530100", true, Some(("2", true))),
-            ("cement", "2022", None, Some("gypsum"), "420100", "420100", false, Some(("1", true))),
-            ("cement", "2022", None, Some("gypsum"), "530100", "530100", false, Some(("1", false))),
-            ("cement", "2024-12", Some(true), None, "370100", "370100", false, Some(("2", true))),
-            ("cement", "2021", None, None, "530100", "530100", false, None), // two editions in one year
-            ("glass", "2019", Some(true), None, "130100", "130100", false, Some(("1.25", true))),
-            (
-                "glass",
-                "2022",
-                None,
-                Some("photovoltaic_glass"),
-                "340100",
-                "340100",
-                false,
-                Some(("0", true)),
-            ),
-            ("steel", "2019", Some(true), None, "130100", "130100", false, Some(("1.25", true))),
-            ("steel", "2019", Some(false), None, "530100", "530100", false, Some(("1", false))),
-            (
-                "steel",
-                "2021-06-01",
-                Some(true),
-                None,
-                "130100",
-                "130100",
-                false,
-                Some(("1.5", true)),
-            ),
-            (
-                "steel",
-                "2022",
-                Some(true),
-                Some("merger"),
-                "130100",
-                "130100",
-                false,
-                Some(("1.25", true)),
-            ),
-            (
-                "steel",
-                "2022",
-                Some(false),
-                Some("merger"),
-                "530100",
-                "530100",
-                false,
-                Some(("1.1", true)),
-            ),
-            (
-                "steel",
-                "2022",
-                Some(true),
-                Some("rebuild"),
-                "130100",
-                "130100",
-                false,
-                Some(("1", true)),
-            ),
-            ("steel", "2022", None, None, "630100", "130100", false, Some(("1", true))),
-            ("citric-acid", "2012", None, None, "371200", "371200", false, None),
-        ];
-        for &(industry, date, key_area, special, region, from, restricted, expected) in cases {
+        for row in CASES.trim().lines() {
+            let cells: Vec<&str> = row.split_whitespace().collect();
+            let [industry, date, area, special, region, from, class, expected] = cells[..] else {
+                panic!("{row}")
+            };
             let case = Case {
                 region: Some(region),
                 from_region: Some(from),
-                key_area,
-                restricted,
-                special,
+                key_area: (area != "-").then_some(area == "key"),
+                restricted: class == "restricted",
+                special: Some(special).filter(|special| *special != "-"),
             };
             let found = InForce::on(OnDate::parse(date).unwrap(), industry)
                 .edition()
                 .and_then(|edition| edition.ratio(&case))
-                .map(|ratio| (ratio.ratio.as_str(), ratio.confirmed));
-            assert_eq!(found, expected, "{industry} {date} {case:?}");
+                .map(|ratio| format!("{}{}", ratio.ratio, if ratio.confirmed { "" } else { "?" }));
+            assert_eq!(found.as_deref().unwrap_or("-"), expected, "{row}");
         }
     }
 

@@ -6,6 +6,7 @@
 use crate::amount::{Amount, Sum};
 use crate::book::Book;
 use crate::division::Division;
+use crate::place::contains;
 use crate::refusal::{LedgerError, Result};
 use crate::state::State;
 use phaseout_model::RegionCode;
@@ -36,9 +37,7 @@ impl Filter {
         state: State,
         year: Option<i64>,
     ) -> bool {
-        let inside = |own: RegionCode| {
-            region.and_then(|text| text.parse().ok()).is_some_and(|code| own.contains(code))
-        };
+        let inside = |own: RegionCode| region.is_some_and(|code| contains(&own.to_string(), code));
         self.region.is_none_or(inside)
             && self.industry.as_deref().is_none_or(|own| own == industry)
             && self.state.is_none_or(|own| own == state)
@@ -224,7 +223,7 @@ impl Book<'_> {
     pub fn status(&self, office: RegionCode, filter: &Filter) -> Result<Status> {
         let mut statement = self.connection.prepare_cached(
             "SELECT region, industry, state, year, constructed, coalesce(planned, capacity), enterprise,
-             notice IS NOT NULL, suspended FROM lines ORDER BY number",
+             notice IS NOT NULL, suspended FROM lines NOT INDEXED ORDER BY rowid",
         )?;
         let mut rows = statement.query([])?;
         let mut pass = Pass::default();

@@ -105,7 +105,8 @@ impl File<'_> {
         let recorded_at = self.recorded_at(found)?;
         if seq < place {
             // No event is recorded at 0 or below.
-            let kind = recorded_at.map_or(TamperingKind::Inserted, |_| TamperingKind::Reordered);
+            let moved = recorded_at.is_some_and(|recorded_at| recorded_at != seq);
+            let kind = if moved { TamperingKind::Reordered } else { TamperingKind::Inserted };
             return Ok((seq, kind));
         }
         if self.belongs(last)? {
@@ -129,7 +130,7 @@ impl File<'_> {
         }
     }
 
-    /// An event whose own hash is right, after another one than it names.
+    /// An event whose own hash is right at its place, and that does not hold for all that.
     fn consistent(
         &self,
         found: &Raw<'_>,
@@ -137,11 +138,15 @@ impl File<'_> {
         kept: Option<&Head>,
     ) -> Result<(i64, TamperingKind)> {
         let place = found.columns.seq;
+        if found.columns.prev == last.hash {
+            // All is as it should be, but the payload is none that a reader of the export could hash.
+            return Ok((place, TamperingKind::Altered));
+        }
         if self.hash_at(last.seq - 1)?.as_deref() == Some(found.columns.prev) && last.seq > 0 {
             return Ok((last.seq, TamperingKind::Inserted));
         }
         // The one before is as it was recorded: nothing but this one can be wrong.
-        let holds = last.seq == 0 || kept.is_some_and(|kept| kept.seq == last.seq);
+        let holds = last.seq == 0 || kept == Some(last);
         let named: i64 = self
             .connection
             .prepare("SELECT count(*) FROM events NOT INDEXED WHERE hash = ?1")?

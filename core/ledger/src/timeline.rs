@@ -4,9 +4,10 @@
 use crate::book::Book;
 use crate::day::OnDate;
 use crate::event::Event;
+use crate::file::keep_plans;
 use crate::json::{Json, Payload};
 use crate::refusal::{LedgerError, Refusal, Result};
-use crate::store::{Ledger, events, keep_plans};
+use crate::store::{Ledger, events};
 use phaseout_model::Date;
 use rusqlite::{Connection, Transaction};
 use std::collections::BTreeMap;
@@ -141,7 +142,7 @@ fn settle(event: &mut Event, changes: &BTreeMap<String, Vec<Event>>) -> bool {
             event.on = on;
         }
         if let Some(subject) = change.text("subject") {
-            event.subject = subject.to_owned();
+            subject.clone_into(&mut event.subject);
         }
         if let Some(Json::Map(set)) = change.payload.get("set") {
             replace(&mut event.payload, set);

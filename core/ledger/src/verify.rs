@@ -40,9 +40,10 @@ impl Ledger {
         let mut rows = statement.query([])?;
         let mut last = Head { seq: 0, hash: FIRST_PREV.to_owned() };
         let mut buffer = String::new();
+        let mut rewritten = None;
         loop {
-            if kept.is_some_and(|kept| kept.seq == last.seq && kept.hash != last.hash) {
-                return self.rewritten(last.seq);
+            if let Some(kept) = kept.filter(|kept| kept.seq == last.seq && kept.hash != last.hash) {
+                rewritten = Some(kept.seq);
             }
             let Some(row) = rows.next()? else { break };
             match raw(row)? {
@@ -51,8 +52,17 @@ impl Ledger {
                     last.hash.clear();
                     last.hash.push_str(event.hash);
                 }
-                _ => return Ok(Verified::Broken(what_was_done(&self.connection, &last, kept)?)),
+                _ => {
+                    let found = what_was_done(&self.connection, &last, kept)?;
+                    return match rewritten {
+                        Some(seq) if seq < found.seq => self.rewritten(seq),
+                        _ => Ok(Verified::Broken(found)),
+                    };
+                }
             }
+        }
+        if let Some(seq) = rewritten {
+            return self.rewritten(seq);
         }
         if kept.is_some_and(|kept| kept.seq > last.seq) {
             let kind = TamperingKind::CutOff;
@@ -61,7 +71,7 @@ impl Ledger {
         Ok(Verified::Whole { events: last.seq, head: last })
     }
 
-    /// The chain holds, but the head that was kept names another event.
+    /// The chain holds so far, but the head that was kept names another event.
     fn rewritten(&self, seq: i64) -> Result<Verified> {
         let id = self.event_at(seq)?.map(|event| event.id);
         Ok(Verified::Broken(Tampering { seq, id, kind: TamperingKind::Rewritten }))

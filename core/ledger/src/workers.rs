@@ -198,24 +198,22 @@ impl Workers {
 }
 
 fn apply(book: &Book<'_>, event: &Event) -> Result<()> {
-    let line = book.line(&event.subject)?;
-    let workers = Workers::of(event);
-    let (Some(line), Some(workers)) = (line, &workers) else {
+    let Some(workers) = Workers::of(event) else {
         if book.lenient {
             return Ok(());
         }
-        let Some(_) = workers else {
-            return Err(Refusal::new("facts-missing", &event.subject)
-                .with("step", KIND.id)
-                .with("missing", "affected (涉及职工)")
-                .into());
-        };
-        return Err(Refusal::new("line-unknown", &event.subject).into());
+        return Err(Refusal::new("facts-missing", &event.subject)
+            .with("step", KIND.id)
+            .with("missing", "affected (涉及职工)")
+            .into());
     };
     if !book.lenient {
-        guard(book, &line, workers)?;
+        let Some(line) = book.line(&event.subject)? else {
+            return Err(Refusal::new("line-unknown", &event.subject).into());
+        };
+        guard(book, &line, &workers)?;
     }
-    put(book, workers)
+    put(book, &workers)
 }
 
 /// Everybody is somewhere, nobody is lost between two snapshots, and a closed line stays settled.
@@ -294,7 +292,12 @@ fn put(book: &Book<'_>, workers: &Workers) -> Result<()> {
 /// Why a line's workers are not settled; `None` where they are. A line without a headcount is not settled:
 /// that nobody is affected has to be said (`affected=0`).
 pub(crate) fn unsettled(book: &Book<'_>, line: &str) -> Result<Option<Refusal>> {
-    Ok(match book.workers(line)? {
+    Ok(unsettled_by(book.workers(line)?.as_ref(), line))
+}
+
+/// As [`unsettled`], by the newest headcount of the line.
+pub(crate) fn unsettled_by(workers: Option<&Workers>, line: &str) -> Option<Refusal> {
+    match workers {
         None => Some(Refusal::new("workers-unrecorded", line)),
         Some(workers) if workers.pending > 0 => Some(
             Refusal::new("workers-pending", line)
@@ -303,7 +306,7 @@ pub(crate) fn unsettled(book: &Book<'_>, line: &str) -> Result<Option<Refusal>> 
                 .with("date", workers.on),
         ),
         Some(_) => None,
-    })
+    }
 }
 
 impl Book<'_> {

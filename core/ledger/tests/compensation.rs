@@ -1,5 +1,6 @@
 //! What ending labour contracts costs, case by case. All cases are constructed from the wording of the law:
 //! no document of the field prints such a sum.
+#![expect(clippy::unwrap_used, reason = "a test stops where something fails")]
 
 use phaseout_ledger::compensation::{Estimate, Local, Service, WageClass, basis, estimate};
 use phaseout_model::decimal::parse;

@@ -1,9 +1,10 @@
 //! Money from source to line: nothing is lost, nothing is paid that is not there.
+#![expect(clippy::unwrap_used, reason = "a test stops where something fails")]
 
 mod kit;
 
 use kit::{kiln, ledger, line, record, refusals, request};
-use phaseout_ledger::{Amount, FUND_ENTRIES, FUND_SOURCES, Ledger, Refusal, Sum};
+use phaseout_ledger::{Amount, FUND_ENTRIES, FUND_SOURCES, Ledger, Refusal, Sum, View};
 use proptest::prelude::*;
 use std::path::Path;
 
@@ -309,7 +310,7 @@ fn a_line_closes_when_what_was_allotted_is_paid_or_sent_back() {
     };
     let refused = close(&mut ledger).unwrap_err();
     assert_eq!(refused[0].code, "fund-unbalanced");
-    assert_eq!(refused[0].arguments, [("open", "county 10万元".to_owned())]);
+    assert_eq!(refused[0].arguments, [("open", "county 县级资金 10万元".to_owned())]);
     let facts =
         [("source", "county"), ("entry", "returned"), ("amount", "10万元"), ("purpose", "安置")];
     fund(&mut ledger, base, &kiln, "2013-08", &facts).unwrap();
@@ -319,14 +320,28 @@ fn a_line_closes_when_what_was_allotted_is_paid_or_sent_back() {
 }
 
 #[test]
+fn money_is_shown_in_a_view_that_leaves_the_survey_of_its_line_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = folder.path();
+    let mut ledger = ledger(base);
+    let kiln = kiln(&mut ledger, base); // surveyed on 2012-11-05
+    let facts = [("source", "county"), ("entry", "allotted"), ("amount", "3万元")];
+    fund(&mut ledger, base, &kiln, "2012-05-01", &facts).unwrap();
+    let june = View { as_of: Some("2012-06-30".parse().unwrap()), known_at: None };
+    let then = ledger.view(june).unwrap();
+    assert_eq!(then.book().line(&kiln).unwrap(), None);
+    assert_eq!(then.book().balances().unwrap()[0].allotted.to_string(), "3万元");
+}
+
+#[test]
 fn an_entry_needs_a_source_an_amount_and_a_paper() {
     let folder = tempfile::tempdir().unwrap();
     let base = folder.path();
     let mut ledger = ledger(base);
     let kiln = kiln(&mut ledger, base);
     let facts = [("source", "county"), ("entry", "allotted"), ("amount", "1万元")];
-    let bare = record(&mut ledger, base, request("fund", &kiln, "2013", &facts));
-    assert_eq!(refusals(bare.unwrap_err())[0].code, "facts-missing");
+    let unproved = record(&mut ledger, base, request("fund", &kiln, "2013", &facts));
+    assert_eq!(refusals(unproved.unwrap_err())[0].code, "facts-missing");
     let tons = [("source", "county"), ("entry", "allotted"), ("amount", "1万吨")];
     assert_eq!(codes(fund(&mut ledger, base, &kiln, "2013", &tons)), ["fact-no-money"]);
     let strange = [("source", "彩票"), ("entry", "allotted"), ("amount", "1万元")];

@@ -1,4 +1,5 @@
 //! Old capacity for new: a ton that left is used once.
+#![expect(clippy::unwrap_used, reason = "a test stops where something fails")]
 
 mod kit;
 
@@ -195,10 +196,11 @@ fn a_complete_project_has_the_old_capacity_that_its_edition_asks_for() {
         let found = replace(&mut ledger, base, line, date, &all);
         match expected {
             None => {
-                found.unwrap_or_else(|refusals| panic!("{industry} {date} {facts:?}: {refusals:?}"))
+                found
+                    .unwrap_or_else(|refusals| panic!("{industry} {date} {facts:?}: {refusals:?}"));
             }
             Some(code) => {
-                assert!(codes(found).contains(code), "{industry} {date} {facts:?} {used}")
+                assert!(codes(found).contains(code), "{industry} {date} {facts:?} {used}");
             }
         }
     }

@@ -1,4 +1,5 @@
 //! Targets: received, split by region and by group, and held against what became of the lines.
+#![expect(clippy::unwrap_used, reason = "a test stops where something fails")]
 
 mod kit;
 
@@ -582,7 +583,8 @@ fn a_correction_does_not_take_the_ground_from_parts_and_lines() {
     let broken = |error: LedgerError| {
         let refusal = refusals(error).swap_remove(0);
         assert_eq!(refusal.code, "correction-breaks");
-        refusal.arguments.iter().map(|(name, value)| format!("{name}={value} ")).collect::<String>()
+        let words = refusal.arguments.iter().map(|(name, value)| format!("{name}={value}"));
+        words.collect::<Vec<_>>().join(" ")
     };
     // The second event splits the first, the fifth plans under the second.
     let words = broken(correct(&mut ledger, "1", &[("reason", "误录")]).unwrap_err());

@@ -1,4 +1,5 @@
 //! Where the workers of a line go: everybody is somewhere at every date.
+#![expect(clippy::unwrap_used, reason = "a test stops where something fails")]
 
 mod kit;
 
@@ -51,13 +52,16 @@ fn ninety_are_settled_and_the_paper_does_not_say_how() {
     assert_eq!(then.book().workers(&kiln).unwrap().unwrap().pending, 90);
 }
 
+/// Facts, the refusal, the difference.
+type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str);
+
 #[test]
 fn what_does_not_add_up_is_refused_with_its_numbers() {
     let folder = tempfile::tempdir().unwrap();
     let base = folder.path();
     let mut ledger = ledger(base);
     let kiln = kiln(&mut ledger, base);
-    let cases: &[(&[(&str, &str)], &str, &str)] = &[
+    let cases: &[Case<'_>] = &[
         (&[("affected", "90"), ("compensated", "80"), ("pending", "9")], "workers-do-not-add", "1"),
         (
             &[("affected", "90"), ("compensated", "80"), ("pending", "11")],

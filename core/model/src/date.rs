@@ -18,6 +18,13 @@ impl PartialDate {
     /// `2013年7月底`, `2013年底` mean the last day by themselves only as an end, so 底, 初 and 前 are
     /// passed over).
     pub fn parse(text: &str) -> Option<Self> {
+        // Records print all their dates so.
+        if let &[_, _, _, _, b'-', _, _, b'-', _, _] = text.as_bytes()
+            && text.is_ascii()
+            && let Some(read) = Self::new(&text[..4], Some(&text[5..7]), Some(&text[8..]))
+        {
+            return Some(read);
+        }
         let text: String = text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
         let text = text.trim_end_matches(['前', '底', '初', '末', '日', '号']);
         let text = text.trim_end_matches(['月', '年']);
