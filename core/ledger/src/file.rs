@@ -6,6 +6,7 @@ use crate::event_row::select;
 use crate::migration::{MIGRATIONS, migrate};
 use crate::refusal::{LedgerError, Result};
 use crate::store::Ledger;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fmt::Write as _;
 use std::io::Read as _;
@@ -217,6 +218,13 @@ impl Ledger {
     }
 }
 
+/// A statement that was prepared once stays prepared. Else the values that are bound are looked at for a
+/// better plan, and a question like `WHERE plain = ?1` is prepared anew each time it is asked.
+pub(crate) fn keep_plans(connection: &Connection) -> Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
+}
+
 /// Opens a file with `SQLite`. Its name is a name and no address, whatever it begins with; only where the
 /// file is taken for one that does not change, an address says so.
 fn connect(path: &Path, flags: OpenFlags, patience: Duration) -> Result<Connection> {
@@ -228,6 +236,7 @@ fn connect(path: &Path, flags: OpenFlags, patience: Duration) -> Result<Connecti
     let connection = Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(patience)?;
     connection.set_prepared_statement_cache_capacity(256);
+    keep_plans(&connection)?;
     Ok(connection)
 }
 

@@ -1,6 +1,7 @@
 //! Projections made anew from the events, and held against those in force.
 
 use crate::book::Book;
+use crate::file::keep_plans;
 use crate::refusal::{LedgerError, Result};
 use crate::store::Ledger;
 use crate::timeline::{corrected, replay};
@@ -46,6 +47,7 @@ impl Ledger {
         let _snapshot = self.snapshot()?;
         self.check_file()?;
         let memory = Connection::open_in_memory()?;
+        keep_plans(&memory)?;
         Book::create(&memory)?;
         let book = Book::strict(&memory);
         let transaction = memory.unchecked_transaction()?;

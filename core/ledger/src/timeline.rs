@@ -4,6 +4,7 @@
 use crate::book::Book;
 use crate::day::OnDate;
 use crate::event::Event;
+use crate::file::keep_plans;
 use crate::json::{Json, Payload};
 use crate::refusal::{LedgerError, Refusal, Result};
 use crate::store::{Ledger, events};
@@ -51,6 +52,7 @@ impl Ledger {
             None
         } else {
             let connection = Connection::open_in_memory()?;
+            keep_plans(&connection)?;
             Book::create(&connection)?;
             let book = Book { connection: &connection, lenient: true };
             let transaction = connection.unchecked_transaction()?;
