@@ -6,6 +6,7 @@ use crate::event_row::select;
 use crate::migration::{MIGRATIONS, migrate};
 use crate::refusal::{LedgerError, Result};
 use crate::store::Ledger;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fmt::Write as _;
 use std::io::Read as _;
@@ -227,8 +228,23 @@ fn connect(path: &Path, flags: OpenFlags, patience: Duration) -> Result<Connecti
     };
     let connection = Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(patience)?;
-    connection.set_prepared_statement_cache_capacity(256);
+    planned_once(&connection)?;
     Ok(connection)
+}
+
+/// A place in memory for projections that nobody keeps.
+pub(crate) fn in_memory() -> Result<Connection> {
+    let connection = Connection::open_in_memory()?;
+    planned_once(&connection)?;
+    Ok(connection)
+}
+
+/// Statements are prepared once and asked a hundred thousand times: their plan does not depend on what they
+/// are asked for. Otherwise some are planned anew each time.
+fn planned_once(connection: &Connection) -> Result<()> {
+    connection.set_prepared_statement_cache_capacity(256);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }
 
 fn address(path: &Path) -> PathBuf {
