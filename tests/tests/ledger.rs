@@ -25,7 +25,8 @@ fn record(desk: &Desk, arguments: &[&str]) -> Answer {
 /// Every event of the ledger.
 fn events(desk: &Desk) -> Vec<Value> {
     let answer = desk.in_office(["ledger", "export"]).exits(0);
-    answer.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    let event = |line| serde_json::from_str(line).expect("an export is JSON, line by line");
+    answer.text().lines().map(event).collect()
 }
 
 #[test]
@@ -314,4 +315,107 @@ fn the_published_lines_are_surveyed_and_the_second_time_nothing_is_new() {
         desk.in_office(["import", "lines.csv", "--on", "2014-01-06", "--format", "json"]).exits(0);
     assert_eq!(again.json()["summary"]["events"], 0, "{}", again.json()["summary"]);
     assert_eq!(events(&desk).len() as u64, recorded);
+}
+
+/// A furnace of "460立方米及以下" may be under the limit of 400 or not; what is found out decides, and both
+/// verdicts stay on record.
+#[test]
+fn a_fact_found_out_since_decides_the_verdict() {
+    let desk = Desk::new();
+    desk.office();
+    desk.write(
+        "office/list.csv",
+        "序号,企业名称,行业,设备名称,规格\n1,某铁厂,炼铁,高炉,460立方米及以下\n",
+    );
+    let answer =
+        desk.in_office(["import", "list.csv", "--on", "2013-06-01", "--format", "json"]).exits(0);
+    assert_eq!(answer.json()["rows"][0]["verdict"], "verify");
+    let refused = record(&desk, &["identify", "532300-1", "--on", "2013-06-02"]).exits(3);
+    assert!(refused.err.contains("volume"), "{}", refused.err);
+    let determine = [
+        "determine",
+        "532300-1",
+        "--on",
+        "2013-06-10",
+        "--set",
+        "attribute=volume",
+        "--set",
+        "value=380立方米",
+    ];
+    let refused = record(&desk, &determine).exits(3);
+    assert!(refused.err.contains("evidence"), "{}", refused.err);
+    let _ = record(&desk, &[&determine[..], &["--set", "evidence=现场测量记录"]].concat()).exits(0);
+    let _ = record(&desk, &["identify", "532300-1", "--on", "2013-06-12"]).exits(0);
+    let verdicts: Vec<Value> =
+        events(&desk).iter().map(|event| event["payload"]["verdict"].clone()).collect();
+    assert_eq!(verdicts, ["verify", "eliminate", "eliminate"]);
+    let then =
+        desk.in_office(["show", "532300-1", "--as-of", "2013-06-05", "--format", "json"]).exits(0);
+    assert!(then.text().contains("verify"), "{}", then.text());
+}
+
+/// A table of wage classes: half years, the floor, the cap and twelve years (劳动合同法第四十七条).
+#[test]
+fn compensation_is_estimated_from_counts() {
+    let desk = Desk::new();
+    desk.write(
+        "classes.csv",
+        "类别,人数,月平均工资,工作年数,月数\n普通,10,3000,4,7\n低薪,2,900,0,5\n高薪,1,20000,5,0\n",
+    );
+    let arguments = [
+        "compensation",
+        "classes.csv",
+        "--on",
+        "2013-12-31",
+        "--mean-wage",
+        "3500",
+        "--minimum-wage",
+        "1200元",
+        "--format",
+        "json",
+    ];
+    let answer = desk.phaseout(arguments).exits(0).json();
+    let amounts: Vec<&str> = answer["classes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|class| class["amount"].as_str().unwrap())
+        .collect();
+    // 10 × 5 × 3000; 2 × 0.5 × 1200; 5 × 3 × 3500
+    assert_eq!(amounts, ["150000元", "1200元", "52500元"]);
+    assert_eq!((&answer["people"], &answer["total"]), (&Value::from(13), &Value::from("203700元")));
+    desk.write("classes.csv", "类别,人数,月平均工资,工作年数\n甲,十,3000,4\n乙,2,高,1\n");
+    let refused = desk.phaseout(arguments).exits(3);
+    assert!(refused.err.contains("row 2") && refused.err.contains("row 3"), "{}", refused.err);
+}
+
+/// The kiln's county is split off and the firm renamed: the line, its target and its money stay together.
+#[test]
+fn a_renamed_firm_keeps_its_line() {
+    let desk = office();
+    let _ = record(
+        &desk,
+        &[
+            "rename",
+            "E532300-1",
+            "--on",
+            "2013-08-01",
+            "--set",
+            "name=耀华建材有限责任公司",
+            "--set",
+            "document=工商变更",
+        ],
+    )
+    .exits(0);
+    // The next list prints the new name: the same line, and nothing new about it but the name.
+    desk.write("office/next.csv", KILN.replace("耀华水泥", "耀华建材"));
+    let answer =
+        desk.in_office(["import", "next.csv", "--on", "2013-09-01", "--format", "json"]).exits(0);
+    assert_eq!(answer.json()["rows"][0]["line"], "532300-1", "{}", answer.text());
+    let shown = desk.in_office(["show", "532300-1"]).exits(0);
+    assert!(
+        shown.text().contains("耀华建材") && shown.text().contains("耀华水泥"),
+        "{}",
+        shown.text()
+    );
 }

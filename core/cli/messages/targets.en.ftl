@@ -1,7 +1,7 @@
 # Targets, their parts, changes of lists. Ids and arguments are the same in both languages; a test compares.
 
 # ---- columns ----
-column-target = target
+column-target-id = target
 column-target-holder = holder
 column-target-unit = unit
 column-target-amount = target

@@ -1,7 +1,7 @@
 # 目标任务、分解、名单调整。Ids and arguments are the same in both languages; a test compares.
 
 # ---- columns ----
-column-target = 目标任务
+column-target-id = 目标任务
 column-target-holder = 承担者
 column-target-unit = 单位
 column-target-amount = 目标

@@ -8,6 +8,7 @@ use clap::Args;
 use phaseout_ledger::{Balance, Book, Coverage, FundEntry, Note, Project, WorkersTotal};
 use phaseout_model::RegionCode;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 
 /// Workers, money and replaced capacity; `--region` keeps to the lines of a place.
 #[derive(Debug, Args)]
@@ -103,7 +104,7 @@ fn tables(session: &Session, shown: &Shown) -> String {
         let unrecorded = shown.workers.unrecorded.to_string();
         rows.add_row([messages.word("accounts-unrecorded"), unrecorded]);
     }
-    out.push_str(&format!("{}\n{rows}\n", messages.word("accounts-workers")));
+    let _ = writeln!(out, "{}\n{rows}", messages.word("accounts-workers"));
     if !shown.balances.is_empty() {
         let mut rows = table::new(
             messages,
@@ -113,7 +114,7 @@ fn tables(session: &Session, shown: &Shown) -> String {
             let sums = sums(balance).map(|(_, sum)| sum.to_string());
             rows.add_row(std::iter::once(source_name(session, &balance.source)).chain(sums));
         }
-        out.push_str(&format!("\n{}\n{rows}\n", messages.word("accounts-funds")));
+        let _ = writeln!(out, "\n{}\n{rows}", messages.word("accounts-funds"));
     }
     if !shown.projects.is_empty() {
         let mut rows = table::new(messages, &["project", "lines", "used", "investment", "state"]);
@@ -128,7 +129,7 @@ fn tables(session: &Session, shown: &Shown) -> String {
                 messages.word(&format!("coverage-{}", coverage(&project.coverage))),
             ]);
         }
-        out.push_str(&format!("\n{}\n{rows}\n", messages.word("accounts-replacement")));
+        let _ = writeln!(out, "\n{}\n{rows}", messages.word("accounts-replacement"));
     }
     out
 }

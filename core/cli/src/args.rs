@@ -146,6 +146,8 @@ pub(crate) enum Command {
     Show(crate::show::Show),
     /// Workers, money and replaced capacity (职工、资金、置换)
     Accounts(crate::accounts::Accounts),
+    /// Publicity, letters, deadlines, changes of published lists (宣传、责任书、期限、名单调整)
+    Register(crate::register::Register),
     /// What it costs to end contracts, from counts and wage classes (经济补偿测算)
     Compensation(crate::compensation::Compensation),
     /// The year's assessment, each point with its evidence (考核)

@@ -5,15 +5,16 @@ use crate::fault::{Fault, Outcome};
 use crate::grid::{Answer, Grid};
 use crate::messages::Messages;
 use crate::session::Session;
-use crate::status::{Which, capacity, industry, sum_json};
+use crate::status::{Which, capacity, industry, state, sum_json};
 use clap::Args;
 use phaseout_ledger::assess::{
     AssessQuery, Assessment, Finding, Graded, Outcome as Says, Remark, STAGES,
 };
 use phaseout_ledger::rubric::{Grading, Rubric};
-use phaseout_ledger::{EXTENSIONS, Office};
+use phaseout_ledger::{EXTENSIONS, Office, State};
 use phaseout_model::Date;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The assessment of a year: each result with the events that it stands on.
@@ -108,22 +109,20 @@ impl Shown<'_> {
             return format!("{head}\n{}\n", messages.word("assess-none"));
         }
         let mut text = format!("{head}\n{}", self.industries(messages).text(messages));
-        text.push_str(&match &found.graded {
-            Some(graded) => self.graded(messages, graded),
-            None => {
-                let all: Vec<&Finding> = found.findings.iter().collect();
-                let mut table = self.measures(messages, &all).text(messages);
-                table.push_str(&messages.word("assess-no-rubric"));
-                table.push('\n');
-                table
-            }
-        });
+        if let Some(graded) = &found.graded {
+            text.push_str(&self.graded(messages, graded));
+        } else {
+            let all: Vec<&Finding> = found.findings.iter().collect();
+            text.push_str(&self.measures(messages, &all).text(messages));
+            text.push_str(&messages.word("assess-no-rubric"));
+            text.push('\n');
+        }
         if !found.not_dismantled.is_empty() {
             text.push_str(&messages.word("assess-not-dismantled"));
             text.push('\n');
             for remark in &found.not_dismantled {
-                let words = self.remark(messages, remark);
-                text.push_str(&format!("  {words}{}\n", seqs(messages, &remark.events)));
+                let words = Self::remark(messages, remark);
+                let _ = writeln!(text, "  {words}{}", seqs(messages, &remark.events));
             }
         }
         text
@@ -132,7 +131,7 @@ impl Shown<'_> {
     fn industries(&self, messages: &Messages) -> Grid {
         let columns = [
             "industry",
-            "target",
+            "amount-target",
             "amount-planned",
             "amount-announced",
             "amount-shut_down",
@@ -141,16 +140,25 @@ impl Shown<'_> {
             "result",
         ];
         let mut grid = Grid::new(&columns, &[]);
+        grid.whole = vec!["industry", "result"];
         for own in &self.found.industries {
-            let target = own.target.as_ref();
-            let mut cells = vec![
-                industry(messages, &own.industry),
-                target.map_or_else(|| "–".to_owned(), |sum| capacity(messages, sum)),
-            ];
+            let firms = |number: &str| messages.say("assess-firms", &[("firms", number)]);
+            let amount = own.target.as_ref().map(|sum| capacity(messages, sum));
+            let asked: Vec<String> = amount
+                .into_iter()
+                .chain(own.target_firms.map(|it| firms(&it.to_string())))
+                .collect();
+            let asked = if asked.is_empty() { "–".to_owned() } else { asked.join("\n") };
+            let mut cells = vec![industry(messages, &own.industry), asked];
             cells.extend(own.stages.iter().map(|stage| {
-                let lines = stage.lines.to_string();
+                let (lines, number) = (stage.lines.to_string(), stage.firms.to_string());
                 let amount = capacity(messages, &stage.capacity);
-                messages.say("assess-stage", &[("lines", &lines), ("capacity", &amount)])
+                let words = [
+                    ("lines", lines.as_str()),
+                    ("firms", number.as_str()),
+                    ("capacity", amount.as_str()),
+                ];
+                messages.say("assess-stage", &words).replace('|', "\n")
             }));
             cells.push(messages.word(&format!("result-{}", own.result.id())));
             grid.row(cells);
@@ -160,13 +168,14 @@ impl Shown<'_> {
 
     fn measures(&self, messages: &Messages, findings: &[&Finding]) -> Grid {
         let mut grid = Grid::new(&["measure", "met", "outcome", "remarks", "events"], &["met"]);
+        grid.whole = vec!["outcome"];
         for finding in findings {
             grid.row(vec![
                 measure(messages, finding),
                 met(finding),
                 outcome(messages, finding),
                 self.remarks(messages, finding),
-                seqs_short(&finding.events),
+                seqs_short(messages, &finding.events),
             ]);
         }
         grid
@@ -185,7 +194,7 @@ impl Shown<'_> {
                 item.points.map_or_else(|| "–".to_owned(), number),
                 finding.map_or_else(String::new, met),
                 finding.map_or_else(by_hand, |finding| self.remarks(messages, finding)),
-                finding.map_or_else(String::new, |finding| seqs_short(&finding.events)),
+                finding.map_or_else(String::new, |finding| seqs_short(messages, &finding.events)),
             ]);
         }
         grid.row(vec![
@@ -212,7 +221,7 @@ impl Shown<'_> {
     fn remarks(&self, messages: &Messages, finding: &Finding) -> String {
         let most = if self.all { usize::MAX } else { NAMED };
         let mut words: Vec<String> =
-            finding.remarks.iter().take(most).map(|it| self.remark(messages, it)).collect();
+            finding.remarks.iter().take(most).map(|it| Self::remark(messages, it)).collect();
         let rest = finding.remarks.len().saturating_sub(most);
         if rest > 0 {
             words.push(messages.say("assess-more", &[("count", &rest.to_string())]));
@@ -220,7 +229,7 @@ impl Shown<'_> {
         words.join("\n")
     }
 
-    fn remark(&self, messages: &Messages, remark: &Remark) -> String {
+    fn remark(messages: &Messages, remark: &Remark) -> String {
         let worded: Vec<(&str, String)> = remark
             .arguments
             .iter()
@@ -257,7 +266,7 @@ impl Shown<'_> {
             let items = self.found.graded.iter().flat_map(|graded| &graded.items);
             let item = items.clone().find(|item| item.item.measure == Some(finding.measure.id));
             let remarks: Vec<String> =
-                finding.remarks.iter().map(|it| self.remark(messages, it)).collect();
+                finding.remarks.iter().map(|it| Self::remark(messages, it)).collect();
             let events: Vec<String> = finding.events.iter().map(i64::to_string).collect();
             grid.row(vec![
                 finding.measure.id.to_owned(),
@@ -319,11 +328,13 @@ impl Shown<'_> {
             .map(|own| {
                 let mut value = json!({
                     "industry": own.industry, "target": own.target.as_ref().map(sum_json),
-                    "result": own.result.id(), "events": own.events,
+                    "target_firms": own.target_firms, "result": own.result.id(), "events": own.events,
                 });
                 for (name, stage) in STAGES.iter().zip(&own.stages) {
-                    value[*name] =
-                        json!({ "lines": stage.lines, "capacity": sum_json(&stage.capacity) });
+                    value[*name] = json!({
+                        "lines": stage.lines, "firms": stage.firms,
+                        "capacity": sum_json(&stage.capacity),
+                    });
                 }
                 value
             })
@@ -357,7 +368,7 @@ fn outcome(messages: &Messages, finding: &Finding) -> String {
 /// An argument of a remark in words, where it is a code.
 fn argument(messages: &Messages, name: &str, value: &str) -> String {
     match name {
-        "state" => messages.word(&format!("column-stage-{value}")),
+        "state" => State::of(value).map_or_else(|| value.to_owned(), |it| state(messages, it)),
         "lacking" => {
             let words: Vec<String> =
                 value.split(' ').map(|it| messages.word(&format!("lacking-{it}"))).collect();
@@ -370,15 +381,32 @@ fn argument(messages: &Messages, name: &str, value: &str) -> String {
             None if value == "-" => messages.word("reason-none"),
             None => value.to_owned(),
         },
+        "planned" | "announced" | "accepted" | "target" => sum_words(messages, value),
         _ => value.to_owned(),
     }
 }
 
+/// A printed sum in words: `8万吨/年 + ?×2` says how many amounts are not known.
+fn sum_words(messages: &Messages, printed: &str) -> String {
+    let (known, count) = match printed.split_once("?×") {
+        None => return printed.to_owned(),
+        Some((known, count)) => (known.trim_end_matches(" + "), count),
+    };
+    if known.is_empty() {
+        return messages.say("sum-unknown", &[("count", count)]);
+    }
+    messages.say("sum-and-unknown", &[("known", known), ("count", count)])
+}
+
 /// The first events and how many there are.
-fn seqs_short(events: &[i64]) -> String {
+fn seqs_short(messages: &Messages, events: &[i64]) -> String {
     let first: Vec<String> = events.iter().take(NAMED).map(i64::to_string).collect();
-    let more = if events.len() > NAMED { format!(" …{}", events.len()) } else { String::new() };
-    format!("{}{more}", first.join(" "))
+    let first = first.join(" ");
+    if events.len() <= NAMED {
+        return first;
+    }
+    let count = events.len().to_string();
+    messages.say("events-more", &[("first", &first), ("count", &count)])
 }
 
 fn seqs(messages: &Messages, events: &[i64]) -> String {

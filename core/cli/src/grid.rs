@@ -8,7 +8,7 @@ use crate::output::{beside, failed, keep};
 use crate::session::{Output, Session};
 use crate::table;
 use crate::workbook::words;
-use comfy_table::CellAlignment;
+use comfy_table::{CellAlignment, ColumnConstraint};
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -20,6 +20,8 @@ pub(crate) struct Grid {
     pub(crate) columns: Vec<&'static str>,
     /// The columns that hold numbers.
     pub(crate) numbers: Vec<&'static str>,
+    /// The columns whose cells are not broken, where the terminal has the room.
+    pub(crate) whole: Vec<&'static str>,
     pub(crate) rows: Vec<Vec<String>>,
     /// How many of the last rows are totals.
     pub(crate) totals: usize,
@@ -27,7 +29,7 @@ pub(crate) struct Grid {
 
 impl Grid {
     pub(crate) fn new(columns: &[&'static str], numbers: &[&'static str]) -> Self {
-        Self { columns: columns.to_vec(), numbers: numbers.to_vec(), rows: Vec::new(), totals: 0 }
+        Self { columns: columns.to_vec(), numbers: numbers.to_vec(), ..Self::default() }
     }
 
     pub(crate) fn row(&mut self, cells: Vec<String>) {
@@ -60,17 +62,23 @@ impl Grid {
         self
     }
 
-    /// As a terminal shows it.
+    /// As a terminal shows it. Numbers stand close together, so that many of them fit.
     pub(crate) fn text(&self, messages: &Messages) -> String {
         let mut table = table::new(messages, &self.columns);
         for row in &self.rows {
             table.add_row(row.clone());
         }
-        for (at, column) in self.columns.iter().enumerate() {
-            if self.numbers.contains(column)
-                && let Some(column) = table.column_mut(at)
-            {
+        let room = table.width().map_or(u32::MAX, |width| u32::from(width) * 2 / 3);
+        let at_of = |id: &&str| self.columns.iter().position(|column| column == id);
+        let taken: u32 = self.whole.iter().filter_map(at_of).map(|at| self.places(at) + 3).sum();
+        for (at, id) in self.columns.iter().enumerate() {
+            let Some(column) = table.column_mut(at) else { continue };
+            if self.numbers.contains(id) {
                 column.set_cell_alignment(CellAlignment::Right);
+                column.set_padding((1, 0));
+            }
+            if self.whole.contains(id) && taken <= room {
+                column.set_constraint(ColumnConstraint::ContentWidth);
             }
         }
         format!("{table}\n")
@@ -120,16 +128,18 @@ impl Grid {
         workbook.save_to_buffer()
     }
 
-    /// The widest cell, within bounds; a Chinese character takes two places.
+    /// The width of a workbook's column, within bounds.
     fn width(&self, column: usize) -> f64 {
+        f64::from(self.places(column).clamp(8, 48) + 2)
+    }
+
+    /// The places that the widest cell of a column takes; a Chinese character takes two.
+    fn places(&self, column: usize) -> u32 {
         let places = |text: &str| -> u32 {
-            let longest = text
-                .lines()
-                .map(|line| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<u32>());
-            longest.max().unwrap_or(0)
+            let each = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+            text.lines().map(each).max().unwrap_or(0)
         };
-        let widest = self.rows.iter().map(|row| places(&row[column])).max().unwrap_or(0);
-        f64::from(widest.clamp(8, 48) + 2)
+        self.rows.iter().map(|row| places(&row[column])).max().unwrap_or(0)
     }
 }
 

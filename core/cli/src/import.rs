@@ -96,13 +96,11 @@ fn survey_row(line: &JudgedLine<'_>, as_of: Date) -> SurveyRow {
     let constructed = take("constructed").and_then(|text| constructed(&text));
     let group = take("ownership_group");
     let mut problems: Vec<String> = line.problem_codes().map(str::to_owned).collect();
-    let code = cells.get("uscc").and_then(|text| match CreditCode::parse(text) {
-        Ok(code) => Some(code),
-        Err(_) => {
-            problems.push("credit-code".to_owned());
-            None
-        }
-    });
+    let printed_code = cells.get("uscc").map(|text| CreditCode::parse(text));
+    if matches!(printed_code, Some(Err(_))) {
+        problems.push("credit-code".to_owned());
+    }
+    let code = printed_code.and_then(Result::ok);
     let (credit_code, organisation_code) = match code {
         Some(CreditCode::Unified(code)) => (Some(code), None),
         Some(CreditCode::Organisation(code) | CreditCode::Registration(code)) => (None, Some(code)),

@@ -62,7 +62,11 @@ pub(crate) fn requests(
     let today = desk.today();
     let mut asked: BTreeMap<Date, Vec<Asked>> = BTreeMap::new();
     for (at, request) in requests.iter().enumerate() {
-        let Some(fact) = needed(request) else { continue };
+        let fact = match needed(request) {
+            Needed::Nothing => continue,
+            Needed::Line => None,
+            Needed::With(fact) => Some(fact),
+        };
         let as_of = request.on.latest().unwrap_or(today);
         asked.entry(as_of).or_default().push(Asked {
             request: at,
@@ -98,22 +102,35 @@ impl Asked {
     }
 }
 
-/// The fact that a request brings; `None` where nothing is to be judged.
-fn needed(request: &Request) -> Option<Option<Fact>> {
+/// What a request needs judged, and the fact that it brings.
+enum Needed {
+    Nothing,
+    /// The line as it is known.
+    Line,
+    /// The line with a fact found out since.
+    With(Fact),
+}
+
+fn needed(request: &Request) -> Needed {
     let given = |names: [&str; 2]| {
         let found = request.facts.iter().find(|(key, _)| names.contains(&key.trim()));
         found.map(|(_, value)| value.clone())
     };
     match request.kind.as_str() {
-        "identify" | "认定" => given(["decision", "决定"]).is_none().then_some(None),
-        "determine" | "核实" => Some(Some(Fact {
-            unit: given(["unit", "机组序号"]).and_then(|unit| unit.parse().ok()),
-            attribute: given(["attribute", "指标"])?,
-            value: given(["value", "取值"])?,
-            evidence: given(["evidence", "证据"]).unwrap_or_default(),
-            row: 0,
-        })),
-        _ => None,
+        "identify" | "认定" if given(["decision", "决定"]).is_none() => Needed::Line,
+        "determine" | "核实" => match (given(["attribute", "指标"]), given(["value", "取值"]))
+        {
+            (Some(attribute), Some(value)) => Needed::With(Fact {
+                unit: given(["unit", "机组序号"]).and_then(|unit| unit.parse().ok()),
+                attribute,
+                value,
+                evidence: given(["evidence", "证据"]).unwrap_or_default(),
+                row: 0,
+            }),
+            // The record refuses it and says what is missing.
+            _ => Needed::Nothing,
+        },
+        _ => Needed::Nothing,
     }
 }
 

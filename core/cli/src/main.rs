@@ -23,6 +23,7 @@ mod output;
 mod plugin;
 mod probe;
 mod record;
+mod register;
 mod render;
 mod report;
 mod scaffold;
@@ -33,6 +34,7 @@ mod status;
 mod table;
 mod target;
 mod target_show;
+mod target_table;
 mod todo;
 mod watch;
 mod workbook;
@@ -93,6 +95,7 @@ fn call(session: &Session, command: &Command) -> Result<Outcome, Fault> {
         Command::Show(args) => show::show(session, args),
         Command::Assess(args) => assess::assess(session, args),
         Command::Accounts(args) => accounts::accounts(session, args),
+        Command::Register(args) => register::register(session, args),
         Command::Compensation(args) => compensation::compensation(session, args),
         Command::Ledger { command } => ledger::ledger(session, command),
         Command::Watch(args) => watch::watch(session, args),

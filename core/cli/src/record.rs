@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// Records a step of a line's life, or a kind beside the steps.
 #[derive(Debug, Args)]
 pub(crate) struct Record {
-    /// identify, plan, announce, shut_down, dismantle, accept, close, correct, workers, fund, …
+    /// A step or kind: identify, plan, announce, `shut_down`, dismantle, accept, close, workers, fund, …
     #[arg(value_name = "STEP|KIND")]
     kind: String,
     /// Lines, enterprises, targets, or `office`

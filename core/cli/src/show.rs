@@ -74,7 +74,9 @@ impl Card<'_> {
         }
         put("show-place", &place_name(line.region.as_deref()));
         put("show-industry", &industry(messages, &line.industry));
-        let equipment = format!("{} {} {}", line.label, line.equipment, line.specification);
+        // The code of the equipment is for programs, where the list prints words of its own.
+        let printed = [&line.specification, &line.equipment].into_iter().find(|it| !it.is_empty());
+        let equipment = format!("{} {}", line.label, printed.map_or("", String::as_str));
         put("show-equipment", equipment.trim());
         put("show-capacity", &line.capacity.to_string());
         if let Some(planned) = line.planned.as_ref().filter(|planned| **planned != line.capacity) {
@@ -229,9 +231,11 @@ fn day(messages: &Messages, event: &Event) -> String {
 fn facts(messages: &Messages, event: &Event) -> Vec<String> {
     // Keys that say where a row came from stand in the JSON form.
     const LEFT_OUT: [&str; 5] = ["sha256", "quorum", "list_id", "enterprise", "event"];
+    let printed = event.payload.contains_key("specification");
     said(event)
         .iter()
         .filter(|said| !LEFT_OUT.contains(&said.key.as_str()))
+        .filter(|said| !(event.kind == "survey" && said.key == "equipment" && printed))
         .map(|said| fact(messages, said))
         .collect()
 }
@@ -291,7 +295,7 @@ fn changed(messages: &Messages, event: &Event, now: &Event) -> Vec<String> {
 }
 
 fn json(life: &Life, place: Division) -> Value {
-    let line = &life.line;
+    let own = &life.line;
     let date = |on: Option<phaseout_ledger::OnDate>| on.map(|on| on.to_string());
     let enterprise = life.enterprise.as_ref().map(|it| {
         let names: Vec<Value> = it
@@ -309,7 +313,7 @@ fn json(life: &Life, place: Division) -> Value {
             "codes": it.codes, "successor": it.successor,
         })
     });
-    let row: Value = serde_json::from_str(&line.row).unwrap_or_default();
+    let row: Value = serde_json::from_str(&own.row).unwrap_or_default();
     let verdicts: Vec<Value> = life
         .verdicts()
         .iter()
@@ -335,18 +339,18 @@ fn json(life: &Life, place: Division) -> Value {
     json!({
         "schema": "phaseout.line/1",
         "line": {
-            "id": line.id, "enterprise": line.enterprise, "region": line.region,
-            "place": place_json(place), "industry": line.industry, "label": line.label,
-            "equipment": line.equipment, "specification": line.specification,
-            "capacity": line.capacity.to_string(),
-            "planned": line.planned.as_ref().map(ToString::to_string),
-            "constructed": line.constructed, "state": line.state.id(),
-            "state_on": line.state_on.to_string(), "suspended": line.suspended,
-            "verdict": line.verdict, "decision": line.decision, "year": line.year,
-            "deadline": line.deadline, "notice": line.notice,
-            "announced_on": date(line.announced_on), "shut_down_on": date(line.shut_down_on),
-            "dismantled_on": date(line.dismantled_on), "sealed_on": date(line.sealed_on),
-            "accepted_on": date(line.accepted_on), "closed_on": date(line.closed_on),
+            "id": own.id, "enterprise": own.enterprise, "region": own.region,
+            "place": place_json(place), "industry": own.industry, "label": own.label,
+            "equipment": own.equipment, "specification": own.specification,
+            "capacity": own.capacity.to_string(),
+            "planned": own.planned.as_ref().map(ToString::to_string),
+            "constructed": own.constructed, "state": own.state.id(),
+            "state_on": own.state_on.to_string(), "suspended": own.suspended,
+            "verdict": own.verdict, "decision": own.decision, "year": own.year,
+            "deadline": own.deadline, "notice": own.notice,
+            "announced_on": date(own.announced_on), "shut_down_on": date(own.shut_down_on),
+            "dismantled_on": date(own.dismantled_on), "sealed_on": date(own.sealed_on),
+            "accepted_on": date(own.accepted_on), "closed_on": date(own.closed_on),
             "row": row,
         },
         "enterprise": enterprise, "determined": determined, "verdicts": verdicts,

@@ -43,7 +43,7 @@ impl Which {
 pub(crate) struct Status {
     #[command(flatten)]
     which: Which,
-    /// Only lines that stand here: surveyed, identified, planned, shut_down, dismantled, …
+    /// Only lines that stand here: surveyed, identified, planned, `shut_down`, dismantled, …
     #[arg(long, value_name = "STATE")]
     state: Option<String>,
     /// Only lines of the plan of this year
@@ -159,6 +159,7 @@ impl Shown<'_> {
         let numbers: Vec<&str> =
             ["lines", "firms"].into_iter().chain(MAY_GO).chain(STAGES).collect();
         let mut grid = Grid::new(&columns, &numbers);
+        grid.whole = vec!["place", "industry", "capacity"];
         let key = |row: &StatusRow| {
             (
                 self.by.contains(&By::Region).then_some(row.place),
@@ -379,5 +380,6 @@ pub(crate) fn industry(messages: &Messages, id: &str) -> String {
 
 /// A state in words.
 pub(crate) fn state(messages: &Messages, state: State) -> String {
-    messages.word(&format!("column-stage-{}", state.id()))
+    let en = messages.word(&format!("state-{}", state.id()));
+    messages.choose(state.printed(), &en).to_owned()
 }

@@ -11,12 +11,14 @@ use clap::Args;
 use phaseout_host::Generation;
 use phaseout_ledger::kind::kind;
 use phaseout_ledger::milestones::Milestone;
+use phaseout_ledger::said::name_of;
 use phaseout_ledger::sanctions::Sanction;
 use phaseout_ledger::todo::{Need, Task, TodoQuery};
 use phaseout_ledger::{Level, Office};
 use phaseout_model::Date;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// What is due or late, by whom, and what it still needs.
 #[derive(Debug, Args)]
@@ -103,12 +105,16 @@ impl Shown<'_> {
                 ("rest", &lines(&|task| !task.late && !soon(task))),
             ],
         );
-        let columns = ["deadline", "days", "what", "subject", "who", "needs", "basis"];
-        let mut grid = Grid::new(&columns, &[]);
+        let mut grid = Grid::new(&["deadline", "what", "subject", "who", "needs", "basis"], &[]);
+        grid.whole = vec!["deadline", "basis"];
+        let mut documents: Vec<String> = Vec::new();
         for group in self.groups(messages) {
-            grid.row(self.row(messages, &group));
+            grid.row(self.row(messages, &group, &mut documents));
         }
         let mut text = format!("{head}\n{}", grid.text(messages));
+        for (at, document) in (1..).zip(&documents) {
+            let _ = writeln!(text, "[{at}] {document}");
+        }
         for line in self.sanctions(messages) {
             text.push_str(&line);
             text.push('\n');
@@ -132,7 +138,8 @@ impl Shown<'_> {
             let document = task.milestone.as_ref().map(|milestone| &milestone.document);
             let mine = self.needs(messages, task);
             let what = task.milestone.as_ref().map_or("", |milestone| milestone.id);
-            let own = (task.ask != "region_late").then_some("").unwrap_or(&task.subject);
+            let own =
+                if matches!(task.ask, "region_late" | "target_open") { &task.subject } else { "" };
             let key = format!("{} {what} {own} {} {document:?} {mine}", task.ask, task.who);
             let at = *places.entry((task.due, key)).or_insert(groups.len());
             match groups.get_mut(at) {
@@ -143,17 +150,34 @@ impl Shown<'_> {
         groups
     }
 
-    fn row(&self, messages: &Messages, group: &[&Task]) -> Vec<String> {
+    /// The basis stands below the table, once: a document's number is longer than any other cell.
+    fn row(
+        &self,
+        messages: &Messages,
+        group: &[&Task],
+        documents: &mut Vec<String>,
+    ) -> Vec<String> {
         let task = group[0];
-        let due = task.due.map_or_else(|| messages.word("todo-no-day"), |due| due.to_string());
+        let due = match task.due {
+            None => messages.word("todo-no-day"),
+            Some(due) => format!("{due}\n{}", days(messages, task)),
+        };
+        let basis = basis(messages, task.milestone.as_ref());
+        let number = basis.map(|basis| {
+            let at = documents.iter().position(|known| *known == basis);
+            let at = at.unwrap_or_else(|| {
+                documents.push(basis);
+                documents.len() - 1
+            });
+            format!("[{}]", at + 1)
+        });
         vec![
             due,
-            days(messages, task),
             self.what(messages, task),
             self.subject(messages, group),
             self.who(messages, &task.who),
             self.needs(messages, task),
-            basis(messages, task.milestone.as_ref()),
+            number.unwrap_or_default(),
         ]
     }
 
@@ -165,6 +189,7 @@ impl Shown<'_> {
                 messages.say("todo-of-year", &[("year", &year), ("what", &name)])
             }
             ("region_late", _) => messages.word("todo-region-late"),
+            ("target_open", _) => messages.word("todo-target-open"),
             (ask, _) => kind_name(self.session, ask),
         }
     }
@@ -173,23 +198,21 @@ impl Shown<'_> {
         let task = group[0];
         match (task.ask, group) {
             ("milestone", _) => self.office.name.clone(),
+            ("target_open", _) => task.subject.clone(),
             ("region_late", _) => {
                 let name = region_name(task.region.as_deref());
                 messages
                     .say("todo-lines-of", &[("name", &name), ("count", &task.lines.to_string())])
             }
             (_, [task]) => {
-                format!("{} {}", task.subject, task.enterprise.as_deref().unwrap_or_default())
+                format!("{}\n{}", task.subject, task.enterprise.as_deref().unwrap_or_default())
             }
             _ => {
                 let first: Vec<&str> =
                     group.iter().take(NAMED).map(|task| task.subject.as_str()).collect();
-                let mut named = first.join(&messages.word("list-comma"));
-                if group.len() > NAMED {
-                    named.push('…');
-                }
-                messages
-                    .say("todo-lines", &[("count", &group.len().to_string()), ("lines", &named)])
+                let count = messages.say("todo-lines", &[("count", &group.len().to_string())]);
+                let more = if group.len() > NAMED { "\n…" } else { "" };
+                format!("{count}\n{}{more}", first.join("\n"))
             }
         }
     }
@@ -238,23 +261,32 @@ impl Shown<'_> {
         words.join(&messages.word("list-comma"))
     }
 
-    /// What is possible because something is late: once for those against enterprises, once for each
-    /// region.
+    /// What is possible because something is late: once for those against enterprises, once for all
+    /// regions.
     fn sanctions(&self, messages: &Messages) -> Vec<String> {
         let mut lines = Vec::new();
+        let mut put = |id: &str, name: &str, sanctions: &[&Sanction]| {
+            let document = sanctions.first().map_or("", |own| own.document.as_str());
+            lines.push(messages.say(id, &[("name", name), ("document", document)]));
+            for own in sanctions {
+                let who = messages.word(&format!("who-{}", own.who));
+                let title = messages.choose(&own.title.zh, &own.title.en);
+                lines.push(messages.say("sanction", &[("title", title), ("who", &who)]));
+            }
+        };
         let late: Vec<&Task> =
             self.tasks.iter().filter(|task| task.ask == "dismantle" && task.late).collect();
         if let Some(first) = late.first() {
-            let count = late.len().to_string();
-            let list = listed(messages, &first.sanctions);
-            lines.push(messages.say("todo-sanctions", &[("count", &count), ("sanctions", &list)]));
+            put("todo-sanctions", &late.len().to_string(), &first.sanctions);
         }
-        for task in self.tasks.iter().filter(|task| task.ask == "region_late") {
-            let name = region_name(task.region.as_deref());
-            let list = listed(messages, &task.sanctions);
-            lines.push(
-                messages.say("todo-region-sanctions", &[("name", &name), ("sanctions", &list)]),
-            );
+        let regions: Vec<&Task> =
+            self.tasks.iter().filter(|task| task.ask == "region_late").collect();
+        if let Some(first) = regions.first() {
+            let mut names: Vec<String> =
+                regions.iter().map(|task| region_name(task.region.as_deref())).collect();
+            names.dedup();
+            let names = names.join(&messages.word("list-comma"));
+            put("todo-region-sanctions", &names, &first.sanctions);
         }
         lines
     }
@@ -319,12 +351,16 @@ fn days(messages: &Messages, task: &Task) -> String {
     messages.say(id, &[("count", &count)])
 }
 
-fn basis(messages: &Messages, milestone: Option<&Milestone>) -> String {
-    match milestone {
-        None => String::new(),
-        Some(milestone) if milestone.confirmed => milestone.document.clone(),
-        Some(milestone) => messages.say("basis-unconfirmed", &[("document", &milestone.document)]),
-    }
+fn basis(messages: &Messages, milestone: Option<&Milestone>) -> Option<String> {
+    let milestone = milestone?;
+    let event = milestone.seq.map(|seq| seq.to_string());
+    Some(match (milestone.confirmed, event) {
+        (true, None) => milestone.document.clone(),
+        (true, Some(seq)) => {
+            messages.say("basis-own", &[("document", &milestone.document), ("seq", &seq)])
+        }
+        (false, _) => messages.say("basis-unconfirmed", &[("document", &milestone.document)]),
+    })
 }
 
 pub(crate) fn milestone_name(messages: &Messages, milestone: &Milestone) -> String {
@@ -333,29 +369,13 @@ pub(crate) fn milestone_name(messages: &Messages, milestone: &Milestone) -> Stri
 }
 
 fn fact_name<'m>(messages: &Messages, ask: &str, key: &'m str) -> &'m str {
-    let zh = kind(ask).and_then(|kind| kind.fact(key)).map_or(key, |fact| fact.zh);
-    messages.choose(zh, key)
+    messages.choose(name_of(kind(ask), key).unwrap_or(key), key)
 }
 
 fn region_name(code: Option<&str>) -> String {
     let code = code.unwrap_or_default();
     let region = code.parse().ok().and_then(|code| phaseout_model::Regions::known().nearest(code));
     region.map_or_else(|| code.to_owned(), |region| region.name.clone())
-}
-
-/// Sanctions with who may take them, and the document once.
-fn listed(messages: &Messages, sanctions: &[&Sanction]) -> String {
-    let each: Vec<String> = sanctions
-        .iter()
-        .map(|own| {
-            let who = messages.word(&format!("who-{}", own.who));
-            let title = messages.choose(&own.title.zh, &own.title.en);
-            messages.say("sanction", &[("title", title), ("who", &who)])
-        })
-        .collect();
-    let document = sanctions.first().map_or("", |own| own.document.as_str());
-    let list = each.join(&messages.word("list-semicolon"));
-    messages.say("sanctions-of", &[("document", document), ("list", &list)])
 }
 
 fn task_json(task: &Task) -> Value {

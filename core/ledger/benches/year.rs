@@ -5,9 +5,12 @@
 //! runs. With `record` it stops after the year, for whoever looks where the time goes.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
-use phaseout_ledger::{Desk, Event, Judged, Ledger, OnDate, Request, Sum, SurveyRow, Verified};
+use phaseout_ledger::assess::AssessQuery;
+use phaseout_ledger::status::Filter;
+use phaseout_ledger::todo::TodoQuery;
+use phaseout_ledger::{Desk, Event, Judged, Ledger, OnDate, Request, SurveyRow, Verified, View};
+use phaseout_model::RegionCode;
 use rusqlite::{Connection, params};
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -39,7 +42,13 @@ fn main() {
     per_second("exported", events, || {
         ledger.export(&mut std::io::sink()).expect("a ledger to export").expect("a sink");
     });
-    milliseconds("all lines read, summed by place, industry and state", || sums(&ledger));
+    milliseconds("status: by place, industry and state", || status(&ledger));
+    milliseconds("todo", || todo(&ledger));
+    milliseconds("show: a line's whole life", || {
+        let life = ledger.life(View::default(), &ids[lines / 2]).expect("a line's life");
+        assert!(life.is_some());
+    });
+    milliseconds("assess: the year", || assess(&ledger));
     let start = Instant::now();
     assert!(ledger.compare().expect("a ledger to compare").is_same());
     println!("| projections compared with a rebuild | {:.2} s |", start.elapsed().as_secs_f64());
@@ -191,16 +200,26 @@ fn request(kind: &str, id: &str) -> Request {
     }
 }
 
-/// What a table of the year's state is made from.
-fn sums(ledger: &Ledger) {
-    let mut sums: BTreeMap<_, (u64, Sum)> = BTreeMap::new();
-    for line in ledger.book().lines().expect("lines") {
-        let amount = line.counted().clone();
-        let (lines, sum) = sums.entry((line.region, line.industry, line.state)).or_default();
-        *lines += 1;
-        sum.add(&amount).expect("digits that suffice");
-    }
-    assert!(!sums.is_empty());
+fn office() -> RegionCode {
+    "370000".parse().expect("a region's code")
+}
+
+fn status(ledger: &Ledger) {
+    let status = ledger.book().status(office(), &Filter::default()).expect("a status");
+    assert!(status.total().expect("digits that suffice").lines.number > 0);
+}
+
+/// In the middle of the next year, when all that is left is late.
+fn todo(ledger: &Ledger) {
+    let day = "2015-06-01".parse().expect("a day");
+    let query = TodoQuery { day, office: office(), filter: Filter::default(), until: None };
+    ledger.book().todo(&query).expect("what is to be done");
+}
+
+fn assess(ledger: &Ledger) {
+    let day = "2015-04-01".parse().expect("a day");
+    let query = AssessQuery { year: 2014, day, office: office(), filter: Filter::default() };
+    ledger.assess(View::default(), &query, None).expect("an assessment");
 }
 
 /// One event to a transaction, and the same row in a plain one, in turn.

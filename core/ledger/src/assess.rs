@@ -44,11 +44,13 @@ pub struct Assessment {
 /// The figures of an industry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IndustryResult {
-    /// The industry's id.
+    /// The industry's id; `all` for a target that names no single one.
     pub industry: String,
-    /// What was asked for, where a target is on record.
+    /// What was asked for, where a target is on record that names a capacity.
     pub target: Option<Sum>,
-    /// Capacity by stage.
+    /// How many firms were asked for, where a target names a number.
+    pub target_firms: Option<i64>,
+    /// What came to each of [`STAGES`].
     pub stages: [Stage; 5],
     /// The word of the national notices.
     pub result: ResultWord,
@@ -61,7 +63,9 @@ pub struct IndustryResult {
 pub struct Stage {
     /// Lines.
     pub lines: u32,
-    /// Their planned capacity.
+    /// Firms of which every line of the plan came so far.
+    pub firms: u32,
+    /// The planned capacity of the lines.
     pub capacity: Sum,
 }
 

@@ -2,7 +2,7 @@
 //! record, the most particular first.
 
 use crate::book::Book;
-use crate::deadline::Deadline;
+use crate::deadline::{Deadline, EXTENSIONS};
 use crate::line::Line;
 use crate::milestones::{MILESTONES, Milestone, depth, milestones, named, step_of};
 use crate::refusal::Result;
@@ -70,10 +70,7 @@ impl Calendar {
         let own = own
             .map(|at| &self.own[*at])
             .find(|own| own.milestone == "dismantle" && own.date == date && own.year == year);
-        let document = own
-            .and_then(|own| own.document.clone().or_else(|| own.reason.clone()))
-            .or_else(|| line.notice.clone())
-            .unwrap_or_default();
+        let document = own.and_then(basis).or_else(|| line.notice.clone()).unwrap_or_default();
         let who = "enterprise".to_owned();
         let (id, zh) = MILESTONES[4];
         let set = Milestone {
@@ -133,7 +130,7 @@ fn put(found: &mut Vec<Milestone>, deadline: &Deadline) {
         .find(|milestone| milestone.id == *id)
         .map_or_else(|| usually(id).to_owned(), |milestone| milestone.who.clone());
     found.retain(|milestone| milestone.id != *id);
-    let document = deadline.document.clone().or_else(|| deadline.reason.clone());
+    let document = basis(deadline);
     found.push(Milestone {
         id,
         zh,
@@ -146,6 +143,15 @@ fn put(found: &mut Vec<Milestone>, deadline: &Deadline) {
         confirmed: true,
         seq: Some(deadline.seq),
     });
+}
+
+/// The document of a deadline, else the reason for which more time was given.
+fn basis(deadline: &Deadline) -> Option<String> {
+    let reason = deadline.reason.as_deref().map(|reason| {
+        let word = EXTENSIONS.iter().find(|(code, _)| *code == reason);
+        format!("延期:{}", word.map_or(reason, |(_, zh)| zh))
+    });
+    deadline.document.clone().or(reason)
 }
 
 /// Who acts where no document says it: the enterprise on its own line, else the office.

@@ -4,7 +4,8 @@
 
 use crate::amount::Sum;
 use crate::assess::{Finding, IndustryResult, Remark};
-use crate::dossier::{Case, Dossier, against};
+use crate::dossier::{Case, Dossier};
+use crate::industries::against;
 use crate::refusal::Result;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -149,7 +150,9 @@ pub(crate) fn figures_agree(
                 && (one.known.is_empty() && other.known.is_empty()
                     || against(one, other) == Some(Ordering::Equal))
         };
+        let firms = |own: u32| industry.target_firms.is_none_or(|it| i64::from(own) == it);
         let agrees = industry.target.as_ref().is_none_or(|it| same(&planned.capacity, it))
+            && firms(planned.firms)
             && same(&announced.capacity, &planned.capacity)
             && same(&accepted.capacity, &planned.capacity);
         let events = industry.events.iter().copied();

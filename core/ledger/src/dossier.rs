@@ -1,18 +1,17 @@
 //! What an assessment looks into: the lines of the year's plan, each with its own events and the days that
-//! were set for it, and the figures of each industry side by side.
+//! were set for it.
 
-use crate::amount::{Amount, Sum};
-use crate::assess::{AssessQuery, IndustryResult, Remark, ResultWord, Stage};
+use crate::amount::Amount;
+use crate::assess::{AssessQuery, Remark};
 use crate::book::Book;
 use crate::day::OnDate;
 use crate::event::Event;
 use crate::line::Line;
 use crate::milestones::Milestone;
-use crate::refusal::{LedgerError, Result};
+use crate::refusal::Result;
+use crate::settled::Settled;
 use crate::state::State;
 use crate::status::Filter;
-use phaseout_model::Quantity;
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// A line of the year's plan.
@@ -32,6 +31,7 @@ pub(crate) struct Case<'h> {
 pub(crate) struct Dossier<'a> {
     pub(crate) book: Book<'a>,
     pub(crate) query: &'a AssessQuery,
+    pub(crate) settled: Settled<'a>,
     pub(crate) cases: Vec<Case<'a>>,
     /// All lines, those of other years as well.
     pub(crate) others: BTreeMap<String, Line>,
@@ -59,7 +59,7 @@ impl Case<'_> {
     pub(crate) fn planned(&self) -> Amount {
         self.plan
             .text("capacity")
-            .and_then(Amount::parse)
+            .and_then(Amount::capacity)
             .unwrap_or_else(|| self.line.counted().clone())
     }
 
@@ -107,46 +107,8 @@ impl<'a> Dossier<'a> {
             }
             others.insert(line.id.clone(), line);
         }
-        Ok(Self { book, query, cases, others, planned_in })
-    }
-
-    /// The figures of each industry, with the word of the national notices.
-    pub(crate) fn industries(&self) -> Result<Vec<IndustryResult>> {
-        let mut found: BTreeMap<&str, IndustryResult> = BTreeMap::new();
-        for case in &self.cases {
-            let result = found.entry(&case.line.industry).or_insert_with(|| IndustryResult {
-                industry: case.line.industry.clone(),
-                target: None,
-                stages: std::array::from_fn(|_| Stage::default()),
-                result: ResultWord::Undecided,
-                events: Vec::new(),
-            });
-            result.events.push(case.plan.seq);
-            result.events.extend(case.last("accept").map(|event| event.seq));
-            for (stage, reached) in result.stages.iter_mut().zip(reached(&case.line)) {
-                if reached {
-                    stage.lines += 1;
-                    let capacity = case.planned();
-                    stage.capacity.add(&capacity).map_err(|_| {
-                        LedgerError::store("damaged", format!("capacity {capacity} does not add"))
-                    })?;
-                }
-            }
-        }
-        for (industry, (target, seq)) in targets(&self.book, self.query.year) {
-            if let Some(result) = found.get_mut(industry.as_str()) {
-                result.target = Some(target);
-                result.events.push(seq);
-            }
-        }
-        Ok(found
-            .into_values()
-            .map(|mut result| {
-                result.events.sort_unstable();
-                result.result = word(&result);
-                result
-            })
-            .collect())
+        let settled = Settled::of(book)?;
+        Ok(Self { book, query, settled, cases, others, planned_in })
     }
 
     /// Lines of the year that stand still and are not gone, with the reason on record.
@@ -167,51 +129,4 @@ impl<'a> Dossier<'a> {
         }
         Ok(remarks)
     }
-}
-
-/// Which of [`crate::assess::STAGES`] a line came to.
-fn reached(line: &Line) -> [bool; 5] {
-    [
-        true,
-        line.notice.is_some(),
-        line.state.is_shut_down(),
-        line.dismantled_on.or(line.sealed_on).is_some(),
-        line.accepted_on.is_some(),
-    ]
-}
-
-/// The targets of a year by industry, with the last event of each.
-fn targets(_: &Book<'_>, _: i64) -> BTreeMap<String, (Sum, i64)> {
-    BTreeMap::new()
-}
-
-/// Accepted against the target, or against the plan where no target is on record.
-fn word(result: &IndustryResult) -> ResultWord {
-    let [planned, .., accepted] = &result.stages;
-    let Some(target) = &result.target else {
-        return if accepted.lines == planned.lines {
-            ResultWord::Completed
-        } else {
-            ResultWord::NotCompleted
-        };
-    };
-    match against(&accepted.capacity, target) {
-        Some(Ordering::Greater) => ResultWord::Exceeded,
-        // With amounts that are not known there is at least so much.
-        Some(Ordering::Equal) => ResultWord::Completed,
-        Some(Ordering::Less) if accepted.capacity.absent == 0 => ResultWord::NotCompleted,
-        _ => ResultWord::Undecided,
-    }
-}
-
-/// A sum against another of one unit; `None` where a figure is withheld or the units do not convert.
-pub(crate) fn against(one: &Sum, other: &Sum) -> Option<Ordering> {
-    let [other] = &other.known[..] else { return None };
-    let zero = Quantity { value: phaseout_model::Decimal::ZERO, unit: other.unit.clone() };
-    let one = match &one.known[..] {
-        [] => zero,
-        [one] => one.to(&other.unit).ok()?,
-        _ => return None,
-    };
-    Some(one.value.cmp(&other.value))
 }

@@ -82,7 +82,7 @@ pub(crate) fn read(
     let text = text.trim();
     Ok(match fact.form {
         Form::Words | Form::Evidence | Form::Files => return read_list(fact, texts, base, subject),
-        Form::Text if text.is_empty() => return Err(wrong("fact-blank")),
+        Form::Text | Form::Reason(_) if text.is_empty() => return Err(wrong("fact-blank")),
         Form::Text => Json::Text(text.to_owned()),
         Form::Date => {
             Json::Text(OnDate::parse(text).ok_or_else(|| wrong("fact-no-date"))?.to_string())
@@ -116,7 +116,6 @@ pub(crate) fn read(
                 .ok_or_else(|| wrong("fact-no-word").with("words", listed(words)))?;
             Json::Text(code.to_owned())
         }
-        Form::Reason(_) if text.is_empty() => return Err(wrong("fact-blank")),
         Form::Reason(words) => Json::Text(code_of(words, text).unwrap_or(text).to_owned()),
     })
 }

@@ -6,7 +6,7 @@
 
 use crate::enterprise::Enterprise;
 use crate::event::Event;
-use crate::event_row;
+use crate::event_row::{self, select};
 use crate::json::Json;
 use crate::lifecycle::Determined;
 use crate::line::Line;
@@ -122,14 +122,23 @@ impl Ledger {
         Ok(Some(Life { line, enterprise, determined, entries }))
     }
 
-    fn select<P: Params>(&self, condition: &str, params: P) -> Result<Vec<Event>> {
+    fn select<P: Params>(&self, statement: &'static str, params: P) -> Result<Vec<Event>> {
         self.connection
-            .prepare_cached(&format!("SELECT * FROM events WHERE {condition} ORDER BY seq"))?
+            .prepare_cached(statement)?
             .query_map(params, |row| Ok(event_row::event(row)))?
             .map(|event| event?)
             .collect()
     }
 }
+
+/// Events that name a line without being about it. Only these kinds can; the many others need not be
+/// searched.
+const MENTIONS: &str = select!(
+    "WHERE kind IN ('withdraw', 'strike_off', 'announce', 'letter', 'split', 'replace', 'target',
+     'deadline', 'fund') AND instr(payload, ?1) > 0 ORDER BY seq"
+);
+
+const CORRECTIONS: &str = select!("WHERE corrects IS NOT NULL ORDER BY seq");
 
 /// The events of a life by their numbers, corrections among them.
 struct Gathered {
@@ -140,8 +149,8 @@ impl Gathered {
     fn of(ledger: &Ledger, line: &Line) -> Result<Self> {
         let mut gathered = Self { events: BTreeMap::new() };
         gathered.take(ledger.events_of(&line.id)?, About::Line);
-        gathered.take(ledger.select("instr(payload, ?1) > 0", [quoted(&line.id)])?, About::Mention);
-        let corrections = ledger.select("corrects IS NOT NULL", [])?;
+        gathered.take(ledger.select(MENTIONS, [quoted(&line.id)])?, About::Mention);
+        let corrections = ledger.select(CORRECTIONS, [])?;
         // An event that was recorded for another line and then moved here.
         for correction in corrections.iter().filter(|it| it.text("subject") == Some(&line.id)) {
             if let Some(moved) = correction.corrects.as_deref().map(|id| ledger.event(id)) {

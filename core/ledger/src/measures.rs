@@ -7,7 +7,7 @@ use crate::day::OnDate;
 use crate::dossier::{Case, Dossier};
 use crate::milestones::Milestone;
 use crate::refusal::Result;
-use crate::{checks, funds, publication, workers};
+use crate::{checks, publication};
 use std::collections::BTreeMap;
 
 /// Something that the record can say.
@@ -195,7 +195,10 @@ fn inspected(dossier: &Dossier<'_>, _: &[IndustryResult], finding: &mut Finding)
         if open.is_empty() {
             finding.met(events);
         } else {
-            let remark = Remark::new(enterprise, "not-inspected").with("lines", open.join(" "));
+            let name = dossier.book.enterprise(enterprise)?;
+            let remark = Remark::new(enterprise, "not-inspected")
+                .with("name", name.map_or_else(|| enterprise.to_owned(), |own| own.name))
+                .with("lines", open.join(" "));
             finding.missed(remark.on(events));
         }
     }
@@ -209,7 +212,7 @@ fn workers_settled(
 ) -> Result<()> {
     for case in &dossier.cases {
         let events = case.all("workers").map(|event| event.seq);
-        match workers::unsettled(&dossier.book, &case.line.id)? {
+        match dossier.settled.unsettled(&case.line.id) {
             None => finding.met(events),
             Some(refusal) => {
                 let mut remark = Remark::new(&case.line.id, refusal.code).on(events);
@@ -228,7 +231,7 @@ fn funds_accounted(
 ) -> Result<()> {
     for case in &dossier.cases {
         let events: Vec<i64> = case.all("fund").map(|event| event.seq).collect();
-        match funds::unbalanced(&dossier.book, &case.line.id)? {
+        match dossier.settled.unbalanced(&case.line.id)? {
             // Nothing was paid for the line, so there is nothing to account for.
             None if events.is_empty() => {}
             None => finding.met(events),

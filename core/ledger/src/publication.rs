@@ -2,6 +2,7 @@
 //! publicity.
 #![expect(clippy::unnecessary_wraps, reason = "the shape of every measure's own function")]
 
+use crate::amount::Amount;
 use crate::assess::{Finding, IndustryResult, Remark};
 use crate::day::OnDate;
 use crate::division::Division;
@@ -88,16 +89,14 @@ fn names_a_number(text: &str) -> bool {
 
 /// Whether a text gives a capacity, in its own unit or in another that converts: 8万吨, 80000吨/年.
 fn names_a_capacity(text: &str, capacity: &Quantity) -> bool {
-    let unit = capacity.unit.clone().per_year();
-    let wanted = Quantity { value: capacity.value, unit: unit.clone() };
     let mut rest = text;
     while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
         rest = &rest[at..];
         let number = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(rest.len());
         let ends = rest[number..].char_indices().map(|(at, c)| number + at + c.len_utf8());
-        let found = ends.take(8).filter_map(|end| Quantity::parse(&rest[..end])).any(|found| {
-            let found = Quantity { value: found.value, unit: found.unit.per_year() };
-            found.to(&unit).is_ok_and(|found| found.value == wanted.value)
+        let found = ends.take(8).filter_map(|end| Amount::capacity(&rest[..end])).any(|found| {
+            let found = found.known().and_then(|found| found.to(&capacity.unit).ok());
+            found.is_some_and(|found| found.value == capacity.value)
         });
         if found {
             return true;

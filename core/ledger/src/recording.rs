@@ -13,10 +13,11 @@ use crate::refusal::{LedgerError, Refusal, Result};
 use crate::reorganisation;
 use crate::store::{Head, Ledger, head};
 use crate::timeline::replay;
+use crate::transaction::Transaction;
 use jiff::Timestamp;
 use jiff::tz::Offset;
 use phaseout_model::Date;
-use rusqlite::{Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, params};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -109,32 +110,15 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Store`]: `locked`, or `clock-back` where the clock stands before the last event.
     pub fn begin(&mut self, desk: &Desk) -> Result<Recording<'_>> {
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let head = head(&transaction)?;
-        let last: Option<String> = transaction
-            .prepare_cached("SELECT recorded_at FROM events ORDER BY seq DESC LIMIT 1")?
-            .query_map([], |row| row.get(0))?
-            .next()
-            .transpose()?;
-        let now = stamp(desk.now);
-        if let Some(last) = last
-            && now < last
-        {
-            return Err(LedgerError::store("clock-back", format!("{now} < {last}")));
-        }
-        Ok(Recording {
-            transaction,
-            desk: desk.clone(),
-            head,
-            recorded_at: now,
-            ids: Ids::new(desk.now),
-            events: Vec::new(),
-            buffer: String::new(),
-            corrected: false,
-            next_line: None,
-            names: None,
-        })
+        Recording::begun(Transaction::lent(self)?, desk)
+    }
+
+    /// Begins to record, and takes the ledger along: for a thread of its own.
+    ///
+    /// # Errors
+    /// As [`Ledger::begin`].
+    pub fn into_recording(self, desk: &Desk) -> Result<Recording<'static>> {
+        Recording::begun(Transaction::owned(self)?, desk)
     }
 
     /// Records requests: all of them, or none and every refusal. With `keep` false the events are shown
@@ -163,7 +147,34 @@ fn stamp(now: Timestamp) -> String {
     now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-impl Recording<'_> {
+impl<'l> Recording<'l> {
+    fn begun(transaction: Transaction<'l>, desk: &Desk) -> Result<Self> {
+        let head = head(&transaction)?;
+        let last: Option<String> = transaction
+            .prepare_cached("SELECT recorded_at FROM events ORDER BY seq DESC LIMIT 1")?
+            .query_map([], |row| row.get(0))?
+            .next()
+            .transpose()?;
+        let now = stamp(desk.now);
+        if let Some(last) = last
+            && now < last
+        {
+            return Err(LedgerError::store("clock-back", format!("{now} < {last}")));
+        }
+        Ok(Self {
+            transaction,
+            desk: desk.clone(),
+            head,
+            recorded_at: now,
+            ids: Ids::new(desk.now),
+            events: Vec::new(),
+            buffer: String::new(),
+            corrected: false,
+            next_line: None,
+            names: None,
+        })
+    }
+
     /// The projections, with what was added so far.
     pub fn book(&self) -> Book<'_> {
         Book::strict(&self.transaction)
@@ -327,7 +338,7 @@ impl Recording<'_> {
     }
 }
 
-fn insert(transaction: &Transaction<'_>, columns: &Columns<'_>, hash: &str) -> Result<()> {
+fn insert(transaction: &Connection, columns: &Columns<'_>, hash: &str) -> Result<()> {
     transaction
         .prepare_cached("INSERT INTO events VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?
         .execute(params![

@@ -6,16 +6,22 @@ use crate::division::Division;
 use crate::kind::kind;
 use crate::line::Line;
 use crate::milestones::Milestone;
+use crate::place::contains;
 use crate::publicity::OFFICE;
 use crate::refusal::{Refusal, Result};
 use crate::regime::regime;
 use crate::sanctions::sanctions;
+use crate::settled::Settled;
 use crate::state::State;
+use crate::target_show::TargetFilter;
+use crate::target_tree::{ALL_INDUSTRIES, Holder, Tree};
 use crate::todo::{Need, Task, TodoQuery};
-use crate::{funds, workers};
 use phaseout_model::Date;
 use phaseout_model::date::days_since_epoch;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// How many days the office looks ahead for what is not about a line.
+const A_YEAR: i32 = 366;
 
 /// One pass over the lines.
 pub(crate) struct Round<'a> {
@@ -24,6 +30,7 @@ pub(crate) struct Round<'a> {
     calendar: Calendar,
     names: BTreeMap<String, String>,
     questions: BTreeMap<String, Vec<String>>,
+    settled: Settled<'a>,
     tasks: Vec<Task>,
     /// The years of the plans met.
     years: BTreeSet<i64>,
@@ -38,16 +45,17 @@ impl<'a> Round<'a> {
         names: BTreeMap<String, String>,
         questions: BTreeMap<String, Vec<String>>,
     ) -> Result<Self> {
-        let calendar = book.calendar()?;
+        let (calendar, settled) = (book.calendar()?, Settled::of(book)?);
         let (tasks, years, late) = (Vec::new(), BTreeSet::new(), BTreeMap::new());
-        Ok(Self { book, query, calendar, names, questions, tasks, years, late })
+        Ok(Self { book, query, calendar, names, questions, settled, tasks, years, late })
     }
 
     /// Everything that was met, with what concerns more than one line.
-    pub(crate) fn finish(mut self) -> Vec<Task> {
+    pub(crate) fn finish(mut self) -> Result<Vec<Task>> {
+        self.targets()?;
         self.regions();
         self.office();
-        self.tasks
+        Ok(self.tasks)
     }
 }
 
@@ -60,7 +68,7 @@ impl Round<'_> {
             State::Surveyed => self.surveyed(line),
             State::Identified => {
                 let due = self.proposal(line);
-                self.push(line, "plan", due, "office");
+                self.push(line, "plan", due, "");
             }
             State::Planned | State::ShutDown | State::Dismantled | State::Sealed => {
                 self.planned(line)?;
@@ -72,16 +80,15 @@ impl Round<'_> {
     }
 
     fn surveyed(&mut self, line: &Line) {
-        let due = match line.verdict.as_deref() {
-            Some("verify" | "eliminate") => self.proposal(line),
+        let missing = match line.verdict.as_deref() {
+            Some("eliminate") => Vec::new(),
+            Some("verify") => self.questions.get(&line.id).cloned().unwrap_or_default(),
             _ => return,
         };
-        if line.verdict.as_deref() == Some("eliminate") {
-            self.push(line, "identify", due, "office");
-            return;
-        }
-        let missing = self.questions.get(&line.id).cloned().unwrap_or_default();
-        let task = self.push(line, "determine", due, "office");
+        let due = self.proposal(line);
+        // Where no fact would settle the verdict, people decide.
+        let ask = if missing.is_empty() { "identify" } else { "determine" };
+        let task = self.push(line, ask, due, "");
         // The attributes are what is asked for; that a value and its evidence belong to them is known.
         if !missing.is_empty() {
             task.needs = missing.into_iter().map(Need::Attribute).collect();
@@ -131,7 +138,7 @@ impl Round<'_> {
             }
         }
         if line.state != State::Planned {
-            self.unsettled(line, workers::unsettled(&self.book, &line.id)?);
+            self.unsettled(line, self.settled.unsettled(&line.id));
         }
         Ok(())
     }
@@ -162,8 +169,8 @@ impl Round<'_> {
 
     /// What stands between the line and its closure, else the closure.
     fn settled(&mut self, line: &Line) -> Result<()> {
-        let workers = workers::unsettled(&self.book, &line.id)?;
-        let funds = funds::unbalanced(&self.book, &line.id)?;
+        let workers = self.settled.unsettled(&line.id);
+        let funds = self.settled.unbalanced(&line.id)?;
         if workers.is_none() && funds.is_none() {
             self.push(line, "close", None, "office");
         }
@@ -181,7 +188,8 @@ impl Round<'_> {
         }
     }
 
-    /// Adds a task about a line. Who acts is what the milestone says, else `who`.
+    /// Adds a task about a line. Who acts is what the milestone says, else `who`; where that is blank it is
+    /// the office, whatever level the milestone speaks to.
     fn push(
         &mut self,
         line: &Line,
@@ -191,6 +199,9 @@ impl Round<'_> {
     ) -> &mut Task {
         let needs = kind(ask).map(|kind| kind.needs).unwrap_or_default();
         let mut task = self.task(ask, line.id.clone(), milestone, who);
+        if who.is_empty() {
+            OFFICE.clone_into(&mut task.who);
+        }
         task.needs = needs.iter().map(|alternatives| Need::AnyOf(alternatives)).collect();
         task.enterprise =
             Some(self.names.get(&line.enterprise).unwrap_or(&line.enterprise).clone());
@@ -231,6 +242,37 @@ impl Round<'_> {
         }
     }
 
+    /// Targets of which a rest is not yet split to regions, groups or lines.
+    fn targets(&mut self) -> Result<()> {
+        let years = self.years.clone();
+        let ours = i64::from(self.query.day.year());
+        let own = TargetFilter { tree: Some(Tree::Region), ..TargetFilter::default() };
+        for figures in self.book.target_figures(&own)? {
+            let target = &figures.target;
+            let current = target.year >= ours || years.contains(&target.year);
+            let filter = &self.query.filter;
+            let meant = filter.year.is_none_or(|year| year == target.year)
+                && filter.industry.as_ref().is_none_or(|own| target.is_for(own))
+                && filter.region.is_none_or(|own| contains(&own.to_string(), &target.holder));
+            let Some(rest) = figures.open.words() else { continue };
+            if !current || !meant || target.holder_is == Holder::Line {
+                continue;
+            }
+            let industry =
+                if target.industry == ALL_INDUSTRIES { "" } else { target.industry.as_str() };
+            let due = self.calendar.milestones(target.year, Some(&target.holder), industry);
+            let due = due.iter().find(|milestone| milestone.id == "publication").cloned();
+            let mut task = self.task("target_open", target.id.clone(), due, OFFICE);
+            task.region = (target.holder_is == Holder::Region).then(|| target.holder.clone());
+            industry.clone_into(&mut task.industry);
+            task.because = Some(Refusal::new("target-open", &target.id).with("rest", rest));
+            task.lines = 0;
+            OFFICE.clone_into(&mut task.who);
+            self.tasks.push(task);
+        }
+        Ok(())
+    }
+
     /// Divisions with lines past the day by which they had to be gone.
     fn regions(&mut self) {
         for ((place, year), (lines, missed)) in std::mem::take(&mut self.late) {
@@ -247,8 +289,8 @@ impl Round<'_> {
         }
     }
 
-    /// What the office and those above it owe for the years of the plans, and for this one: what still
-    /// lies ahead. Whether it was done before, the record does not say.
+    /// What the office and those above it owe for the years of the plans, and for this one: what lies ahead
+    /// within a year. Whether what lies behind was done, the record does not say.
     fn office(&mut self) {
         const OWN: [&str; 6] = [
             "target",
@@ -263,7 +305,8 @@ impl Round<'_> {
         for year in self.years.clone() {
             let due = self.calendar.milestones(year, Some(&office), "").to_vec();
             for milestone in due {
-                if OWN.contains(&milestone.id) && milestone.date >= day {
+                let ahead = days_since_epoch(milestone.date) - days_since_epoch(day);
+                if OWN.contains(&milestone.id) && (0..=A_YEAR).contains(&ahead) {
                     let mut task =
                         self.task("milestone", OFFICE.to_owned(), Some(milestone), "office");
                     task.lines = 0;

@@ -4,7 +4,7 @@
 use crate::event::Event;
 use crate::fact::Form;
 use crate::json::{Json, Payload};
-use crate::kind::kind;
+use crate::kind::{Kind, kind};
 
 /// A fact of an event in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +63,12 @@ const OTHERS: &[(&str, &str)] = &[
     ("quorum", "要求部门数"),
 ];
 
+/// The Chinese name of a key in the payload of a kind.
+pub fn name_of(kind: Option<&Kind>, key: &str) -> Option<&'static str> {
+    let other = || OTHERS.iter().find(|(own, _)| *own == key).map(|(_, zh)| *zh);
+    kind.and_then(|kind| kind.fact(key)).map(|fact| fact.zh).or_else(other)
+}
+
 /// The facts of an event in words, those that its kind declares first. The cells of a survey row are left
 /// to the payload.
 pub fn said(event: &Event) -> Vec<Said> {
@@ -82,7 +88,7 @@ pub fn said(event: &Event) -> Vec<Said> {
     let mut rest: Vec<Said> = rest
         .map(|(key, value)| Said {
             key: key.clone(),
-            zh: OTHERS.iter().find(|(own, _)| own == key).map(|(_, zh)| *zh),
+            zh: name_of(None, key),
             values: values(value, None),
         })
         .filter(|said| !said.values.is_empty())

@@ -223,7 +223,7 @@ impl Book<'_> {
     pub fn status(&self, office: RegionCode, filter: &Filter) -> Result<Status> {
         let mut statement = self.connection.prepare_cached(
             "SELECT region, industry, state, year, constructed, coalesce(planned, capacity), enterprise,
-             notice IS NOT NULL, suspended FROM lines ORDER BY number",
+             notice IS NOT NULL, suspended FROM lines NOT INDEXED ORDER BY rowid",
         )?;
         let mut rows = statement.query([])?;
         let mut pass = Pass::default();

@@ -63,7 +63,7 @@ impl Ledger {
     /// The last event's place and hash.
     ///
     /// # Errors
-    /// [`LedgerError::Store`] where it cannot be read.
+    /// [`crate::LedgerError::Store`] where it cannot be read.
     pub fn head(&self) -> Result<Head> {
         head(&self.connection)
     }
@@ -71,7 +71,7 @@ impl Ledger {
     /// The events about a subject, in the order in which they were recorded.
     ///
     /// # Errors
-    /// [`LedgerError::Store`] where one cannot be read.
+    /// [`crate::LedgerError::Store`] where one cannot be read.
     pub fn events_of(&self, subject: &str) -> Result<Vec<Event>> {
         self.connection
             .prepare_cached(select!("WHERE subject = ?1 ORDER BY seq"))?

@@ -173,7 +173,7 @@ impl Book<'_> {
     /// last row stood. Not judged: the line's verdict stands in [`Line::verdict`].
     ///
     /// # Errors
-    /// [`LedgerError::Store`] where it cannot be read.
+    /// [`crate::LedgerError::Store`] where it cannot be read.
     pub fn surveyed(&self, line: &str) -> Result<Option<SurveyRow>> {
         match self.line(line)? {
             Some(line) => Ok(self.last_row(&line)?.map(|last| last.row)),

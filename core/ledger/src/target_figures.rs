@@ -121,6 +121,20 @@ impl Rest {
         Ok(Self { capacity, firms, firms_unknown: if firms.is_some() { firms_unknown } else { 0 } })
     }
 
+    /// What is certainly left, in words of figures: `3万吨/年, 2户`. `None` where nothing is, or where it
+    /// cannot be told.
+    pub(crate) fn words(&self) -> Option<String> {
+        let left = self.capacity.as_ref().filter(|left| !left.of_unknown && left.absent == 0);
+        let known = left.into_iter().flat_map(|left| &left.known);
+        let known = known.filter(|quantity| quantity.value > Decimal::ZERO);
+        let firms = self.firms.filter(|firms| *firms > 0 && self.firms_unknown == 0);
+        let words: Vec<String> = known
+            .map(|quantity| format!("{}{}", quantity.value.normalize(), quantity.unit))
+            .chain(firms.map(|firms| format!("{firms}户")))
+            .collect();
+        (!words.is_empty()).then(|| words.join(", "))
+    }
+
     /// Whether more was taken than was there, as far as is known.
     pub fn is_beyond(&self) -> bool {
         let below = |left: &Left| {

@@ -141,7 +141,7 @@ fn settle(event: &mut Event, changes: &BTreeMap<String, Vec<Event>>) -> bool {
             event.on = on;
         }
         if let Some(subject) = change.text("subject") {
-            event.subject = subject.to_owned();
+            subject.clone_into(&mut event.subject);
         }
         if let Some(Json::Map(set)) = change.payload.get("set") {
             replace(&mut event.payload, set);

@@ -53,10 +53,10 @@ pub struct TodoQuery {
 /// Something to be done.
 #[derive(Clone, Debug)]
 pub struct Task {
-    /// A step or a kind of event; `milestone` for what the office itself owes, `region_late` where lines of
-    /// a division are past their day.
+    /// A step or a kind of event; `target_open` for a target of which a rest is open, `milestone` for what the
+    /// office itself owes, `region_late` where lines of a division are past their day.
     pub ask: &'static str,
-    /// A line, `office`, or a division.
+    /// A line, a target, `office`, or a division.
     pub subject: String,
     /// The enterprise's name, for a line.
     pub enterprise: Option<String>,
@@ -110,7 +110,7 @@ impl Book<'_> {
                 round.line(&line)?;
             }
         }
-        let mut tasks = round.finish();
+        let mut tasks = round.finish()?;
         if let Some(until) = query.until {
             tasks.retain(|task| task.due.is_some_and(|due| due <= until));
         }

@@ -292,7 +292,12 @@ fn put(book: &Book<'_>, workers: &Workers) -> Result<()> {
 /// Why a line's workers are not settled; `None` where they are. A line without a headcount is not settled:
 /// that nobody is affected has to be said (`affected=0`).
 pub(crate) fn unsettled(book: &Book<'_>, line: &str) -> Result<Option<Refusal>> {
-    Ok(match book.workers(line)? {
+    Ok(unsettled_by(book.workers(line)?.as_ref(), line))
+}
+
+/// As [`unsettled`], by the newest headcount of the line.
+pub(crate) fn unsettled_by(workers: Option<&Workers>, line: &str) -> Option<Refusal> {
+    match workers {
         None => Some(Refusal::new("workers-unrecorded", line)),
         Some(workers) if workers.pending > 0 => Some(
             Refusal::new("workers-pending", line)
@@ -301,7 +306,7 @@ pub(crate) fn unsettled(book: &Book<'_>, line: &str) -> Result<Option<Refusal>> 
                 .with("date", workers.on),
         ),
         Some(_) => None,
-    })
+    }
 }
 
 impl Book<'_> {

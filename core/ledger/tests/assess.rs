@@ -232,3 +232,36 @@ fn points_come_from_the_office_s_rubric_alone() {
         ("20".to_owned(), "60".to_owned())
     );
 }
+
+#[test]
+fn more_than_the_target_is_exceeded_and_firms_count_where_the_amount_is_withheld() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = folder.path();
+    let mut ledger = ledger(base);
+    done(&mut ledger, base);
+    let furnace = line(&mut ledger, base, "某钢厂", "steel", "**");
+    let target = |id: &str, facts: &[(&'static str, &'static str)]| {
+        let facts: Vec<_> =
+            facts.iter().copied().chain([("year", "2013"), ("notice", "A")]).collect();
+        request("target", id, "2013-01-01", &facts)
+    };
+    let planned = |line: &str, target, capacity| {
+        let facts = [("year", "2013"), ("capacity", capacity), ("target", target)];
+        request("plan", line, "2013-01-10", &facts)
+    };
+    let steps = vec![
+        target("2013-cement", &[("industry", "cement"), ("amount", "6万吨")]),
+        target("2013-steel", &[("industry", "steel"), ("amount", "**"), ("firms", "1")]),
+        identify(&furnace, "2012-12-20"),
+        planned(&furnace, "2013-steel", "**"),
+    ];
+    all(&mut ledger, base, steps);
+    let year = assess(&ledger, 2013, "2014-04-01", None);
+    let words: Vec<String> = year
+        .industries
+        .iter()
+        .map(|own| format!("{} {:?} {}", own.industry, own.target_firms, own.result.id()))
+        .collect();
+    assert_eq!(words, ["cement None exceeded", "steel Some(1) not_completed"]);
+    assert_eq!(finding(&year, "task_completed").met, 1);
+}

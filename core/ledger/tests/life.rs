@@ -1,9 +1,10 @@
 //! A line's life from survey to closure, and what the guards will not let pass.
+#![allow(clippy::unwrap_used, reason = "a test stops where something fails")]
 
 mod kit;
 
 use kit::{kiln, ledger, record, refusals, request};
-use phaseout_ledger::{State, Verified, View};
+use phaseout_ledger::{Ledger, State, Verified, View};
 use std::path::Path;
 
 /// Pictures as an inspection brings them home.
@@ -84,4 +85,25 @@ fn what_is_missing_is_named() {
     let refusals = refusals(error.unwrap_err());
     assert_eq!(refusals[0].code, "fact-unknown");
     assert!(refusals[0].arguments.contains(&("suggestion", "year".to_owned())));
+}
+
+/// A recording that owns its ledger goes to another thread; what is not kept is not there.
+#[test]
+fn a_recording_goes_to_a_thread_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = folder.path().to_owned();
+    let mut first = ledger(&base);
+    let kiln = kiln(&mut first, &base);
+    let path = first.path().to_owned();
+    for kept in [false, true] {
+        let own = Ledger::open(&path).unwrap();
+        let (desk, kiln) = (kit::desk(&base), kiln.clone());
+        let events = std::thread::spawn(move || {
+            let mut recording = own.into_recording(&desk).unwrap();
+            recording.record(&request("suspend", &kiln, "2013-01-01", &[("order", "1")])).unwrap();
+            if kept { recording.keep().unwrap().len() } else { recording.check().unwrap().len() }
+        });
+        assert_eq!(events.join().unwrap(), 1);
+        assert_eq!(first.head().unwrap().seq, 1 + i64::from(kept));
+    }
 }

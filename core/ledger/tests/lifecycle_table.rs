@@ -1,4 +1,5 @@
 //! `docs/lifecycle.md` repeats the table of steps and kinds for people; here the two are held together.
+#![allow(clippy::unwrap_used, reason = "a test stops where something fails")]
 
 use phaseout_ledger::State;
 use phaseout_ledger::kind::{Arrival, KINDS, Kind};

@@ -1,5 +1,6 @@
 //! The file, when it is not as it should be, when others use it, and when the disk is full: a code for each
 //! case, and nothing changed.
+#![allow(clippy::unwrap_used, reason = "a test stops where something fails")]
 
 mod kit;
 #[path = "kit/proof.rs"]

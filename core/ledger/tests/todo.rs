@@ -65,8 +65,8 @@ fn steps(ledger: &mut Ledger, base: &Path, line: &str, upto: usize) {
 fn each_state_asks_for_its_next_step() {
     // How many steps were taken, the day, what is asked
     let cases: [(usize, &str, &[&str]); 8] = [
-        (1, "2013-01-10", &["plan 2013-02-28 49 province"]),
-        (1, "2013-03-01", &["plan 2013-02-28 -1 province late"]),
+        (1, "2013-01-10", &["plan 2013-02-28 49 office"]),
+        (1, "2013-03-01", &["plan 2013-02-28 -1 office late"]),
         (
             2,
             "2013-05-01",
@@ -160,7 +160,7 @@ fn a_question_says_which_facts_would_answer_it() {
     recording.survey(&row, on("2012-11-05")).unwrap();
     recording.keep().unwrap();
     let tasks = ask(&ledger, "2012-12-01");
-    assert_eq!(about(&tasks, "532300-1"), ["determine 2013-02-28 89 province"]);
+    assert_eq!(about(&tasks, "532300-1"), ["determine 2013-02-28 89 office"]);
     assert_eq!(tasks[0].needs, [Need::Attribute("kiln_diameter".to_owned())]);
 
     let facts = [("attribute", "kiln_diameter"), ("value", "2.5m"), ("evidence", "现场测量")];
@@ -168,7 +168,7 @@ fn a_question_says_which_facts_would_answer_it() {
     answer.judged = Some(judged("eliminate", &[]));
     record(&mut ledger, base, answer).unwrap();
     let tasks = ask(&ledger, "2012-12-06");
-    assert_eq!(about(&tasks, "532300-1"), ["identify 2013-02-28 84 province"]);
+    assert_eq!(about(&tasks, "532300-1"), ["identify 2013-02-28 84 office"]);
     assert!(ledger.compare().unwrap().is_same(), "the question is a projection like the others");
 }
 
@@ -195,6 +195,22 @@ fn a_suspended_line_and_the_office_are_reminded() {
     let soon = ledger.book().todo(&soon).unwrap();
     assert!(
         soon.iter()
-            .all(|task| task.due.is_some_and(|due| due.to_string() <= "2013-04-30".to_owned()))
+            .all(|task| task.due.is_some_and(|due| due.to_string().as_str() <= "2013-04-30"))
     );
+}
+
+#[test]
+fn a_target_of_which_a_rest_is_open_is_to_be_split() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = folder.path();
+    let mut ledger = ledger(base);
+    let facts = [("amount", "10万吨"), ("industry", "cement"), ("year", "2013"), ("notice", "A")];
+    record(&mut ledger, base, request("target", "2013-cement", "2013-03-20", &facts)).unwrap();
+    let facts = [("parent", "2013-cement"), ("holder", "532323"), ("amount", "8万吨")];
+    record(&mut ledger, base, request("target", "2013-cement/532323", "2013-04-01", &facts))
+        .unwrap();
+    let tasks = ask(&ledger, "2013-04-15");
+    assert_eq!(about(&tasks, "2013-cement"), ["target_open 2013-04-30 15 office"]);
+    let open = tasks.iter().find(|task| task.subject == "2013-cement").unwrap();
+    assert_eq!(open.because.as_ref().unwrap().arguments[0].1, "2万吨/年");
 }

@@ -13,7 +13,9 @@ use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// Steps that each line of [`lives`] takes after its survey.
-const STEPS: [(&str, &str, &[(&str, &str)]); 3] = [
+type Step = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const STEPS: [Step; 3] = [
     ("identify", "2012-12-20", &[("decision", "local"), ("reason", "群众意见大,\"污染\"\\粉尘")]),
     ("plan", "2013-01-15", &[("year", "2013"), ("capacity", "8万吨"), ("target", "none")]),
     ("shut_down", "2013-06", &[("note", "设备已断电")]),
@@ -98,7 +100,11 @@ pub fn hash_of(object: &Map<String, Value>) -> String {
 
 /// SHA-256 of a text, in hexadecimal.
 pub fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    use std::fmt::Write as _;
+    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 /// Gives an event the hash that its columns have now.
