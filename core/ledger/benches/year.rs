@@ -1,7 +1,8 @@
 //! A province's year: 20,000 lines, eight events each, recorded by batch, proved, asked; then events
 //! recorded singly, in turn with plain transactions of SQL that insert the same rows in an equal file.
 //!
-//! `cargo bench -p phaseout-ledger --bench year [-- LINES]` prints a table: best and median of the runs.
+//! `cargo bench -p phaseout-ledger --bench year [-- LINES [record]]` prints a table: best and median of the
+//! runs. With `record` it stops after the year, for whoever looks where the time goes.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
 use phaseout_ledger::assess::AssessQuery;
@@ -30,6 +31,9 @@ fn main() {
 
     let alone = SINGLY.min(lines / 10);
     let ids = by_batch(&mut ledger, &desk, lines, alone);
+    if std::env::args().any(|argument| argument == "record") {
+        return;
+    }
     let events = count(lines * 8 - alone);
     per_second("verified", events, || {
         let verified = ledger.verify(None).expect("a ledger to verify");

@@ -218,13 +218,6 @@ impl Ledger {
     }
 }
 
-/// A statement that was prepared once stays prepared. Else the values that are bound are looked at for a
-/// better plan, and a question like `WHERE plain = ?1` is prepared anew each time it is asked.
-pub(crate) fn keep_plans(connection: &Connection) -> Result<()> {
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    Ok(())
-}
-
 /// Opens a file with `SQLite`. Its name is a name and no address, whatever it begins with; only where the
 /// file is taken for one that does not change, an address says so.
 fn connect(path: &Path, flags: OpenFlags, patience: Duration) -> Result<Connection> {
@@ -235,9 +228,23 @@ fn connect(path: &Path, flags: OpenFlags, patience: Duration) -> Result<Connecti
     };
     let connection = Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(patience)?;
-    connection.set_prepared_statement_cache_capacity(256);
-    keep_plans(&connection)?;
+    planned_once(&connection)?;
     Ok(connection)
+}
+
+/// A place in memory for projections that nobody keeps.
+pub(crate) fn in_memory() -> Result<Connection> {
+    let connection = Connection::open_in_memory()?;
+    planned_once(&connection)?;
+    Ok(connection)
+}
+
+/// Statements are prepared once and asked a hundred thousand times: their plan does not depend on what they
+/// are asked for. Otherwise some are planned anew each time.
+fn planned_once(connection: &Connection) -> Result<()> {
+    connection.set_prepared_statement_cache_capacity(256);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }
 
 fn address(path: &Path) -> PathBuf {

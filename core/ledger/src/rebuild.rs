@@ -1,11 +1,11 @@
 //! Projections made anew from the events, and held against those in force.
 
 use crate::book::Book;
-use crate::file::keep_plans;
+use crate::file::in_memory;
 use crate::refusal::{LedgerError, Result};
 use crate::store::Ledger;
 use crate::timeline::{corrected, replay};
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::TransactionBehavior;
 
 /// How the projections stand against a rebuild.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +46,7 @@ impl Ledger {
     pub fn compare(&self) -> Result<Rebuilt> {
         let _snapshot = self.snapshot()?;
         self.check_file()?;
-        let memory = Connection::open_in_memory()?;
-        keep_plans(&memory)?;
+        let memory = in_memory()?;
         Book::create(&memory)?;
         let book = Book::strict(&memory);
         let transaction = memory.unchecked_transaction()?;

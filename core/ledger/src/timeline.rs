@@ -4,7 +4,7 @@
 use crate::book::Book;
 use crate::day::OnDate;
 use crate::event::Event;
-use crate::file::keep_plans;
+use crate::file::in_memory;
 use crate::json::{Json, Payload};
 use crate::refusal::{LedgerError, Refusal, Result};
 use crate::store::{Ledger, events};
@@ -51,8 +51,7 @@ impl Ledger {
         let own = if view == View::default() {
             None
         } else {
-            let connection = Connection::open_in_memory()?;
-            keep_plans(&connection)?;
+            let connection = in_memory()?;
             Book::create(&connection)?;
             let book = Book { connection: &connection, lenient: true };
             let transaction = connection.unchecked_transaction()?;
