@@ -153,6 +153,16 @@ refusal-correction-of-correction = a correction can only be voided, or take anot
 refusal-correction-breaks = with this correction event { $event } ({ $kind }, { $date }) would lose its ground: { $cause } { $details }
 refusal-correction-breaks-hint = correct the later one first
 
+ledger-chain-broken = event { $detail }: the record was tampered with; no projections are made from it
+ledger-chain-broken-hint = run phaseout ledger verify; keep the file, and restore a copy
+refusal-announced-later = accepted on { $date }, and announced only on { $announced }
+refusal-department-unknown = { $departments }: no department that the office names; office.toml names: { $known }
+refusal-department-unknown-hint = write the name as it stands there, or add it to departments in office.toml
+refusal-plan-units = the planned { $planned } and the surveyed { $surveyed } do not convert
+refusal-survey-older = this list ({ $date }) is older than the one on record ({ $newer }), and does not overwrite it
+refusal-survey-older-hint = if the record is wrong, correct its survey event with record correct
+refusal-replace-industry = the project is of { $industry }, the line of { $own }: capacity of one industry does not stand for another's
+
 # ---- the command register ----
 register-publicity = Publicity
 register-letters = Letters of responsibility

@@ -153,6 +153,16 @@ refusal-correction-of-correction = 更正记录只能整条作废,或改日期
 refusal-correction-breaks = 更正后第{ $event }条({ $kind },{ $date })不再成立:{ $cause } { $details }
 refusal-correction-breaks-hint = 先更正后面那一条
 
+ledger-chain-broken = 第{ $detail }:记录被改动过,不能据此重建账面
+ledger-chain-broken-hint = 运行phaseout ledger verify;保留此文件,从备份恢复
+refusal-announced-later = 验收日期{ $date }早于公告日期{ $announced }
+refusal-department-unknown = { $departments }不是本单位列出的部门;office.toml列出:{ $known }
+refusal-department-unknown-hint = 改正部门名称,或在office.toml的departments中加上
+refusal-plan-units = 计划产能{ $planned }与排查产能{ $surveyed }不是同一种单位
+refusal-survey-older = 此名单({ $date })早于已入账的名单({ $newer }),不能覆盖
+refusal-survey-older-hint = 若台账中的值有误,用record correct更正那条排查记录
+refusal-replace-industry = 项目行业{ $industry }与生产线行业{ $own }不同,不能等量调配
+
 # ---- the command register ----
 register-publicity = 宣传
 register-letters = 目标责任书

@@ -88,6 +88,7 @@ impl Session {
             actor: self.common.actor.clone().unwrap_or(office.role),
             now: jiff::Timestamp::now(),
             quorum: office.quorum,
+            departments: office.departments,
             base: std::env::current_dir().unwrap_or_default(),
             generation: None,
             script_set: None,

@@ -62,6 +62,7 @@ fn desk(base: &Path) -> Desk {
         actor: "淘汰落后产能领导小组办公室".to_owned(),
         now: "2014-03-01T02:00:00Z".parse().expect("a moment"),
         quorum: 3,
+        departments: Vec::new(),
         base: base.to_owned(),
         generation: Some("5f".repeat(32)),
         script_set: None,

@@ -79,6 +79,10 @@ impl<'c> Book<'c> {
         let mut hasher = Sha256::new();
         for table in names() {
             hasher.update(table.as_bytes());
+            if !self.connection.table_exists(None, table)? {
+                hasher.update([4]);
+                continue;
+            }
             let mut statement = self.connection.prepare(&format!("SELECT * FROM {table}"))?;
             let columns = statement.column_count();
             let order: Vec<String> = (1..=columns).map(|column| column.to_string()).collect();

@@ -34,7 +34,10 @@ pub(crate) fn draft(recording: &Recording<'_>, request: &Request) -> Result<Draf
         ("event".to_owned(), Json::Text(corrected.id.clone())),
         ("reason".to_owned(), Json::Text(reason.to_owned())),
     ]);
-    if let Some(text) = value("on").or_else(|| value("日期")) {
+    // `date` is a fact of some kinds, and of the others another word for `on`.
+    let is_fact = |key: &str| corrected_kind.fact(key).is_some();
+    let other_word = |key: &'static str| value(key).filter(|_| !is_fact(key));
+    if let Some(text) = value("on").or_else(|| value("日期")).or_else(|| other_word("date")) {
         let on = OnDate::parse(text).ok_or_else(|| {
             Refusal::new("fact-no-date", &corrected.subject)
                 .with("key", "on")
@@ -51,7 +54,9 @@ pub(crate) fn draft(recording: &Recording<'_>, request: &Request) -> Result<Draf
         .iter()
         .filter(|(key, _)| {
             let key = key.trim();
-            !OWN.contains(&key) && !["事件", "原因", "日期"].contains(&key)
+            !OWN.contains(&key)
+                && !["事件", "原因", "日期"].contains(&key)
+                && (key != "date" || is_fact(key))
         })
         .cloned()
         .collect();

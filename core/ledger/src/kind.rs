@@ -129,7 +129,16 @@ pub static KINDS: &[Kind] = &[
         zh: "排查",
         subject: Subject::Line,
         step: Some(Step { from: &[], to: Arrival::At(State::Surveyed) }),
-        facts: &[],
+        // What a correction may replace of a row; rows themselves come by `import`.
+        facts: &[
+            fact("name", "企业名称", Form::Text),
+            fact("industry", "行业", Form::Text),
+            fact("label", "编号", Form::Text),
+            fact("equipment", "设备种类", Form::Text),
+            fact("specification", "规格型号", Form::Text),
+            fact("capacity", "产能", Form::Capacity),
+            fact("region", "地区", Form::Text),
+        ],
         needs: &[&[&["row"]]],
         apply: surveyed::apply,
     },

@@ -81,12 +81,16 @@ fn before_last_act(kind: &Kind, step: &Step, line: &Line, event: &Event) -> Opti
 fn guard(book: &Book<'_>, line: &Line, event: &Event) -> Result<()> {
     match event.kind.as_str() {
         "identify" => identify(line, event)?,
-        "plan" => targets::guard_plan(book, line, event)?,
+        "plan" => {
+            same_unit(line, event)?;
+            targets::guard_plan(book, line, event)?;
+        }
         "withdraw" => {
             withdraw(line, event)?;
             list_changes::guard_withdrawing(book, line, event)?;
         }
         "announce" => {
+            not_before_plan(line, event)?;
             list_changes::guard_announcing(book, line, &notice(event), event)?;
         }
         "resume" => resume(line)?,
@@ -94,11 +98,39 @@ fn guard(book: &Book<'_>, line: &Line, event: &Event) -> Result<()> {
         "seal" => seal(line, event)?,
         "reserve" => reserve(line, event)?,
         "accept" => accept(book, line, event)?,
-        "close" => close(book, line)?,
+        "close" => close(book, line, event)?,
         "strike_off" | "retrofit" | "convert" | "exempt" => leave(line, event)?,
         _ => {}
     }
     Ok(())
+}
+
+/// A planned capacity is measured as the surveyed one is: a kiln is not planned in kilowatts.
+fn same_unit(line: &Line, event: &Event) -> Result<(), Refusal> {
+    let planned = event.text("capacity").and_then(Amount::capacity);
+    let (Some(Amount::Known(planned)), Amount::Known(surveyed)) = (planned, &line.capacity) else {
+        return Ok(());
+    };
+    if planned.to(&surveyed.unit).is_ok() {
+        return Ok(());
+    }
+    Err(Refusal::new("plan-units", &line.id).with("planned", planned).with("surveyed", surveyed))
+}
+
+/// A planned line is not announced before it was planned. One that stands still already was announced some
+/// time before, perhaps.
+fn not_before_plan(line: &Line, event: &Event) -> Result<(), Refusal> {
+    let said = event.text("date").and_then(OnDate::parse).unwrap_or(event.on);
+    match line.acted_on {
+        Some(planned) if line.state == State::Planned && said.is_before(planned) => {
+            Err(Refusal::new("date-before", &line.id)
+                .with("step", "announce")
+                .with("date", said)
+                .with("before", planned)
+                .with("state", line.state.id()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A confirmed verdict of the generation that gave it, or a decision with its reason.
@@ -182,6 +214,12 @@ fn accept(book: &Book<'_>, line: &Line, event: &Event) -> Result<()> {
     if line.notice.is_none() && targets::is_under_target(book, &line.id)? {
         return Err(Refusal::new("not-announced", &line.id).into());
     }
+    if let Some(announced) = line.announced_on.filter(|announced| event.on.is_before(*announced)) {
+        return Err(Refusal::new("announced-later", &line.id)
+            .with("date", event.on)
+            .with("announced", announced)
+            .into());
+    }
     let departments = texts(event, "departments");
     let quorum = event.integer("quorum").unwrap_or(1);
     if i64::try_from(departments.len()).unwrap_or(i64::MAX) < quorum {
@@ -194,12 +232,15 @@ fn accept(book: &Book<'_>, line: &Line, event: &Event) -> Result<()> {
 }
 
 /// Everything is settled: people, money; without an acceptance only where the line went of its own will.
-fn close(book: &Book<'_>, line: &Line) -> Result<()> {
+fn close(book: &Book<'_>, line: &Line, event: &Event) -> Result<()> {
     if line.state == State::Dismantled && line.decision.as_deref() != Some("voluntary") {
         return Err(Refusal::new("not-accepted", &line.id).into());
     }
     let mut refusals = Vec::new();
-    refusals.extend(workers::unsettled(book, &line.id)?);
+    // The headcount of that day: who was placed later was still pending then.
+    let counted = book.workers_over_time(&line.id)?;
+    let then = counted.iter().rev().find(|workers| !event.on.is_before(workers.on));
+    refusals.extend(workers::unsettled_by(then, &line.id));
     refusals.extend(funds::unbalanced(book, &line.id)?);
     if refusals.is_empty() { Ok(()) } else { Err(LedgerError::Refused(refusals)) }
 }
@@ -214,8 +255,8 @@ fn change(book: &Book<'_>, step: &Step, line: &mut Line, event: &Event) -> Resul
     let arrived = step.to.after(line.state);
     let moved = arrived != line.state;
     if moved || step.to == Arrival::Running {
-        // A date that nothing bounds from below says nothing about the order.
-        if event.on.earliest().is_some() {
+        // A date that reaches further back, a month after a day of it, moves no bound.
+        if event.on.earliest() > line.acted_on.and_then(OnDate::earliest) {
             line.acted_on = Some(event.on);
         }
     }
@@ -249,6 +290,7 @@ fn change(book: &Book<'_>, step: &Step, line: &mut Line, event: &Event) -> Resul
         "withdraw" => {
             list_changes::left(book, line, event)?;
             targets::withdrawn(book, &line.id)?;
+            unplan(line);
             (line.notice, line.announced_on) = (None, None);
         }
         "announce" => announce(book, line, event)?,
@@ -274,10 +316,16 @@ fn change(book: &Book<'_>, step: &Step, line: &mut Line, event: &Event) -> Resul
         "strike_off" | "retrofit" | "convert" | "exempt" => {
             list_changes::left(book, line, event)?;
             targets::withdrawn(book, &line.id)?;
+            unplan(line);
         }
         _ => {}
     }
     Ok(())
+}
+
+/// The line stands in no plan any more; the events that planned it stay.
+fn unplan(line: &mut Line) {
+    (line.year, line.planned, line.deadline) = (None, None, None);
 }
 
 /// What was found out since: the newest value of an attribute stands.

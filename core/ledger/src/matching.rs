@@ -261,7 +261,7 @@ impl List<'_> {
             if self.taken.contains(&line.id) {
                 continue;
             }
-            if let Some(LastRow { row, origin, answered }) = roster.book.last_row(&line)? {
+            if let Some(LastRow { row, origin, answered, .. }) = roster.book.last_row(&line)? {
                 candidates.push(Candidate { shape: Shape::of(&row), line, origin, answered });
             }
         }

@@ -5,6 +5,7 @@ use crate::file::in_memory;
 use crate::refusal::{LedgerError, Result};
 use crate::store::Ledger;
 use crate::timeline::{corrected, replay};
+use crate::verify::Verified;
 use rusqlite::TransactionBehavior;
 
 /// How the projections stand against a rebuild.
@@ -27,8 +28,14 @@ impl Ledger {
     /// Drops the projections and makes them again from the events.
     ///
     /// # Errors
-    /// [`crate::LedgerError`] where the record cannot be read or written, or no longer passes its guards.
+    /// [`crate::LedgerError`] where the record cannot be read or written, or no longer passes its guards;
+    /// `chain-broken` where the events are not those that were recorded.
     pub fn rebuild(&mut self) -> Result<Rebuilt> {
+        // What somebody wrote into the events is not made into figures.
+        if let Verified::Broken(found) = self.verify(None)? {
+            let what = format!("{} {}", found.seq, found.kind.id());
+            return Err(LedgerError::store("chain-broken", what));
+        }
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let before = Book::strict(&transaction).fingerprint()?;

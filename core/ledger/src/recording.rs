@@ -14,12 +14,15 @@ use crate::reorganisation;
 use crate::store::{Head, Ledger, head};
 use crate::timeline::replay;
 use crate::transaction::Transaction;
-use jiff::Timestamp;
 use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
 use phaseout_model::Date;
 use rusqlite::{Connection, params};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+
+/// Seconds that a writer may have waited for another one, with room to spare.
+const WAITED: i64 = 60;
 
 /// Who records, where and when. The clock is read by the caller.
 #[derive(Clone, Debug)]
@@ -32,6 +35,8 @@ pub struct Desk {
     pub now: Timestamp,
     /// How many departments an acceptance needs.
     pub quorum: i64,
+    /// The departments that may accept; empty: any.
+    pub departments: Vec<String>,
     /// The folder that evidence files are named from.
     pub base: PathBuf,
     /// Hash of the plugins and criteria that took part.
@@ -143,6 +148,18 @@ impl Ledger {
     }
 }
 
+/// The moment as events bear it. The clock was read before the transaction began, and another writer may
+/// have been waited for meanwhile: what is behind by no more than that is recorded with the last event's.
+fn recorded_at(now: Timestamp, last: Option<String>) -> Result<String> {
+    let moment = stamp(now);
+    let Some(last) = last.filter(|last| moment < *last) else { return Ok(moment) };
+    let waited = SignedDuration::from_secs(WAITED);
+    match now.checked_add(waited) {
+        Ok(later) if stamp(later) >= last => Ok(last),
+        _ => Err(LedgerError::store("clock-back", format!("{moment} < {last}"))),
+    }
+}
+
 fn stamp(now: Timestamp) -> String {
     now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
@@ -155,12 +172,7 @@ impl<'l> Recording<'l> {
             .query_map([], |row| row.get(0))?
             .next()
             .transpose()?;
-        let now = stamp(desk.now);
-        if let Some(last) = last
-            && now < last
-        {
-            return Err(LedgerError::store("clock-back", format!("{now} < {last}")));
-        }
+        let now = recorded_at(desk.now, last)?;
         Ok(Self {
             transaction,
             desk: desk.clone(),
@@ -206,6 +218,7 @@ impl<'l> Recording<'l> {
             judgement(judged, &mut payload);
         }
         if kind.id == "accept" {
+            known_departments(&self.desk.departments, &payload, &request.subject)?;
             payload.insert("quorum".to_owned(), Json::Integer(self.desk.quorum));
         }
         missing(kind, &payload, &request.subject)?;
@@ -359,6 +372,22 @@ fn insert(transaction: &Connection, columns: &Columns<'_>, hash: &str) -> Result
             hash,
         ])?;
     Ok(())
+}
+
+/// Only departments that the office names accept.
+fn known_departments(known: &[String], payload: &Payload, subject: &str) -> Result<(), Refusal> {
+    let named = payload.get("departments").map(Json::list).unwrap_or_default();
+    let unknown: Vec<&str> = named
+        .iter()
+        .filter_map(Json::text)
+        .filter(|name| !known.is_empty() && !known.iter().any(|own| own == name))
+        .collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::new("department-unknown", subject)
+        .with("departments", unknown.join("、"))
+        .with("known", known.join("、")))
 }
 
 fn unknown_kind(word: &str) -> Refusal {

@@ -49,7 +49,10 @@ impl LedgerError {
 
     /// Whether the file itself is broken: exit 4.
     pub fn is_integrity(&self) -> bool {
-        matches!(self, Self::Store { code: "damaged" | "truncated" | "event-unreadable", .. })
+        matches!(
+            self,
+            Self::Store { code: "damaged" | "truncated" | "chain-broken" | "event-unreadable", .. }
+        )
     }
 }
 

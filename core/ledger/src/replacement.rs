@@ -17,7 +17,7 @@ use crate::line::Line;
 use crate::refusal::{LedgerError, Refusal, Result};
 use crate::replacement_book::{self, Replacement};
 use crate::replacement_project::{Coverage, Project, dismantled_by, stands_after};
-use crate::replacement_rules::{EXCLUDED, Exclusion, InForce, SPECIAL, known_of};
+use crate::replacement_rules::{EXCLUDED, Exclusion, InForce, SPECIAL, industry_id, known_of};
 use crate::state::State;
 use phaseout_model::{Decimal, RegionCode};
 
@@ -73,6 +73,7 @@ fn apply(book: &Book<'_>, event: &Event) -> Result<()> {
         let mut refusals = may_leave(book, line, event)?;
         refusals.extend(once(book, line, &using)?);
         refusals.extend(one_project(book, before.as_ref(), event)?);
+        refusals.extend(own_industry(line, event));
         refusals.extend(at_ratio(&project, &using));
         refusals.extend(old_before_new(book, &project, line, event.on)?);
         refusals.extend(suffices(&project, &using));
@@ -125,6 +126,17 @@ pub(crate) fn exclusions(
         .filter(|exclusion| known.contains(&exclusion.id.as_str()))
         .map(|exclusion| (exclusion, edition.document.as_str()))
         .collect())
+}
+
+/// A project takes the place of old capacity of its own industry: 不能等量调配, each industry has its own task.
+fn own_industry(line: &Line, event: &Event) -> Option<Refusal> {
+    let named = event.text("industry").filter(|_| !line.industry.is_empty())?;
+    let named = industry_id(named);
+    (named != line.industry).then(|| {
+        Refusal::new("replace-industry", &line.id)
+            .with("industry", named)
+            .with("own", &line.industry)
+    })
 }
 
 /// A ton is used once. Where the line's capacity, or what was used of it, is withheld, nobody can show that

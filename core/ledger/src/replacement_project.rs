@@ -7,7 +7,7 @@ use crate::event::Event;
 use crate::json::Json;
 use crate::line::Line;
 use crate::replacement_book::{Replacement, sum};
-use crate::replacement_rules::{Case, InForce, Ratio};
+use crate::replacement_rules::{Case, InForce, Ratio, industry_id};
 use phaseout_model::{Date, Decimal, Quantity};
 use rusqlite::Row;
 
@@ -82,7 +82,11 @@ impl Project {
         let own_industry =
             line.map(|line| line.industry.clone()).filter(|industry| !industry.is_empty());
         project.code = text("project_code").or(project.code);
-        project.industry = text("industry").or(project.industry).or(own_industry);
+        project.industry = event
+            .text("industry")
+            .map(|named| industry_id(named).to_owned())
+            .or(project.industry)
+            .or(own_industry);
         project.region = text("region").or(project.region);
         project.key_area = key_area.or(project.key_area);
         project.process = text("process").or(project.process);

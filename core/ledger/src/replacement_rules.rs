@@ -150,6 +150,22 @@ pub fn replacement_editions() -> &'static [Edition] {
     &EDITIONS
 }
 
+/// Words for the industries that the editions speak of.
+const INDUSTRIES: [Word; 7] = [
+    ("cement", "水泥"),
+    ("cement", "水泥熟料"),
+    ("glass", "平板玻璃"),
+    ("steel", "钢铁"),
+    ("steel", "炼铁"),
+    ("steel", "炼钢"),
+    ("power", "电力"),
+];
+
+/// The id of an industry that may be named in Chinese; other words stay.
+pub(crate) fn industry_id(named: &str) -> &str {
+    INDUSTRIES.iter().find(|(_, zh)| *zh == named).map_or(named, |(id, _)| *id)
+}
+
 /// Which edition holds for an industry on a date.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum InForce {

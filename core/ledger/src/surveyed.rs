@@ -2,6 +2,7 @@
 
 use crate::amount::Amount;
 use crate::book::Book;
+use crate::day::OnDate;
 use crate::event::Event;
 use crate::identity;
 use crate::json::{Json, Payload, canonical};
@@ -19,7 +20,8 @@ pub(crate) const TABLES: &str = "
 CREATE TABLE survey_rows(
   line TEXT PRIMARY KEY, origin TEXT NOT NULL, list_id TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, sheet TEXT,
   row_number INTEGER NOT NULL, name TEXT NOT NULL, credit_code TEXT, organisation_code TEXT,
-  ownership_group TEXT, capacity TEXT NOT NULL, answered INTEGER NOT NULL, seq INTEGER NOT NULL
+  ownership_group TEXT, capacity TEXT NOT NULL, answered INTEGER NOT NULL, on_date TEXT NOT NULL,
+  seq INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 ";
 
@@ -33,8 +35,18 @@ pub(crate) fn apply(book: &Book<'_>, event: &Event) -> Result<()> {
     {
         return Err(Refusal::new("line-not-open", &line.id).with("state", line.state.id()).into());
     }
-    let enterprise = identity::surveyed(book, event)?;
     let before = if known.is_some() { stored(book, &event.subject)? } else { None };
+    if let Some(newer) = before.as_ref().map(|before| before.on)
+        && event.on.is_before(newer)
+        && tells_of_the_line(event)
+        && !book.lenient
+    {
+        return Err(Refusal::new("survey-older", &event.subject)
+            .with("date", event.on)
+            .with("newer", newer)
+            .into());
+    }
+    let enterprise = identity::surveyed(book, event)?;
     let news = News { event, changed: changed(event).filter(|_| before.is_some()) };
     let mut line = match known {
         Some(line) => line,
@@ -66,6 +78,12 @@ pub(crate) fn apply(book: &Book<'_>, event: &Event) -> Result<()> {
     line.seq = event.seq;
     put(book, &news, before)?;
     book.put_line(&line)
+}
+
+/// Whether a row changes more than what its enterprise is called: an older list may tell of an older name.
+fn tells_of_the_line(event: &Event) -> bool {
+    const IDENTITY: [&str; 4] = ["name", "credit_code", "organisation_code", "group"];
+    changed(event).is_none_or(|changed| changed.keys().any(|key| !IDENTITY.contains(&key.as_str())))
 }
 
 /// What an event says of a line: everything of a line that was not known, else the fields that changed.
@@ -104,6 +122,8 @@ pub(crate) struct LastRow {
     pub(crate) row: SurveyRow,
     pub(crate) origin: String,
     pub(crate) answered: bool,
+    /// When it was surveyed.
+    pub(crate) on: OnDate,
 }
 
 fn put(book: &Book<'_>, news: &News<'_>, before: Option<LastRow>) -> Result<()> {
@@ -119,7 +139,7 @@ fn put(book: &Book<'_>, news: &News<'_>, before: Option<LastRow>) -> Result<()> 
     book.connection
         .prepare_cached(
             "INSERT OR REPLACE INTO survey_rows
-             VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+             VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         )?
         .execute(params![
             event.subject,
@@ -135,6 +155,7 @@ fn put(book: &Book<'_>, news: &News<'_>, before: Option<LastRow>) -> Result<()> 
             say("group", before.group),
             say("capacity", Some(before.capacity)).unwrap_or_default(),
             answered,
+            event.on.to_string(),
             event.seq,
         ])?;
     Ok(())
@@ -157,6 +178,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<LastRow> {
         },
         origin: row.get("origin")?,
         answered: row.get("answered")?,
+        on: OnDate::parse(&row.get::<_, String>("on_date")?).unwrap_or(OnDate::Unknown),
     })
 }
 

@@ -121,17 +121,24 @@ pub(crate) fn corrected(all: Vec<Event>) -> Vec<Event> {
     if changes.is_empty() {
         return events;
     }
-    events.retain_mut(|event| settle(event, &changes));
-    events
+    let mut placed: Vec<(i64, Event)> = events
+        .into_iter()
+        .filter_map(|mut event| Some((settle(&mut event, &changes)?, event)))
+        .collect();
+    placed.sort_by_key(|(place, _)| *place);
+    placed.into_iter().map(|(_, event)| event).collect()
 }
 
-/// Changes an event by its corrections; false where it is voided.
-fn settle(event: &mut Event, changes: &BTreeMap<String, Vec<Event>>) -> bool {
-    let Some(own) = changes.get(&event.id) else { return true };
+/// Changes an event by its corrections, and gives its place in the history; `None` where it is voided. What
+/// was recorded about the wrong subject takes the place of the correction: what is known of the right one
+/// was recorded before that.
+fn settle(event: &mut Event, changes: &BTreeMap<String, Vec<Event>>) -> Option<i64> {
+    let mut place = event.seq;
+    let Some(own) = changes.get(&event.id) else { return Some(place) };
     let mut stands = true;
     for change in own {
         let mut change = change.clone();
-        if !settle(&mut change, changes) {
+        if settle(&mut change, changes).is_none() {
             continue;
         }
         if change.payload.get("void") == Some(&Json::Bool(true)) {
@@ -142,12 +149,13 @@ fn settle(event: &mut Event, changes: &BTreeMap<String, Vec<Event>>) -> bool {
         }
         if let Some(subject) = change.text("subject") {
             subject.clone_into(&mut event.subject);
+            place = change.seq;
         }
         if let Some(Json::Map(set)) = change.payload.get("set") {
             replace(&mut event.payload, set);
         }
     }
-    stands
+    stands.then_some(place)
 }
 
 /// Replaces values; null takes one away.

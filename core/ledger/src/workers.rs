@@ -289,13 +289,8 @@ fn put(book: &Book<'_>, workers: &Workers) -> Result<()> {
     Ok(())
 }
 
-/// Why a line's workers are not settled; `None` where they are. A line without a headcount is not settled:
-/// that nobody is affected has to be said (`affected=0`).
-pub(crate) fn unsettled(book: &Book<'_>, line: &str) -> Result<Option<Refusal>> {
-    Ok(unsettled_by(book.workers(line)?.as_ref(), line))
-}
-
-/// As [`unsettled`], by the newest headcount of the line.
+/// Why a line's workers are not settled, by a headcount; `None` where they are. A line without a headcount
+/// is not settled: that nobody is affected has to be said (`affected=0`).
 pub(crate) fn unsettled_by(workers: Option<&Workers>, line: &str) -> Option<Refusal> {
     match workers {
         None => Some(Refusal::new("workers-unrecorded", line)),

@@ -107,3 +107,123 @@ fn a_recording_goes_to_a_thread_of_its_own() {
         assert_eq!(first.head().unwrap().seq, 1 + i64::from(kept));
     }
 }
+
+/// Dates and days that must not pass, each with the refusal: the steps before it are recorded.
+#[test]
+fn what_must_not_happen_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = folder.path();
+    pictures(base);
+    let mut ledger = ledger(base);
+    let kiln = kiln(&mut ledger, base);
+    let accepted = [
+        ("departments", "工信、环保"),
+        ("before", "before.jpg"),
+        ("during", "during.jpg"),
+        ("after", "after.jpg"),
+    ];
+    let announced = [
+        ("list", "名单"),
+        ("equipment", "机立窑"),
+        ("deadline", "2013-12-31"),
+        ("progress", "未关停"),
+        ("notice", "楚工信通〔2013〕131号"),
+    ];
+    let plan = |capacity| [("year", "2013"), ("capacity", capacity), ("target", "2013-cement")];
+    let target = [("industry", "cement"), ("year", "2013"), ("amount", "8万吨")];
+    let decided = [("decision", "local"), ("reason", "污染")];
+    type Facts<'f> = &'f [(&'f str, &'f str)];
+    let steps: [(&str, &str, Facts<'_>, &str); 15] = [
+        ("identify", "2012-12-20", &decided, ""),
+        ("target", "2013-01", &target, ""),
+        ("plan", "2013-02-15", &plan("5万千瓦"), "plan-units"),
+        ("plan", "2013-02-15", &plan("8万吨"), ""),
+        ("announce", "2013-02-01", &announced, "date-before"),
+        ("shut_down", "2013-02", &[], ""),
+        // The month of the shutdown does not loosen the bound that the plan's day set.
+        ("dismantle", "2013-02-10", &[("evidence", "after.jpg")], "date-before"),
+        ("dismantle", "2013-03-20", &[("evidence", "after.jpg")], ""),
+        ("announce", "2013-06-01", &announced, ""),
+        ("accept", "2013-05-01", &accepted, "announced-later"),
+        ("accept", "2013-06-10", &accepted, ""),
+        ("workers", "2013-06-11", &[("affected", "3")], ""),
+        ("workers", "2013-09-01", &[("affected", "3"), ("retired", "3")], ""),
+        ("close", "2013-07-01", &[], "workers-pending"),
+        ("close", "2013-09-02", &[], ""),
+    ];
+    for (kind, date, facts, code) in steps {
+        let subject = if kind == "target" { "2013-cement" } else { &kiln };
+        let answer = record(&mut ledger, base, request(kind, subject, date, facts));
+        match answer {
+            Ok(()) => assert_eq!(code, "", "{kind} {date} passed"),
+            Err(error) => assert_eq!(refusals(error)[0].code, code, "{kind} {date}"),
+        }
+    }
+    assert!(ledger.compare().unwrap().is_same());
+}
+
+/// Only departments that the office names accept, where it names any.
+#[test]
+fn a_department_that_the_office_does_not_name_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = folder.path();
+    pictures(base);
+    let mut ledger = ledger(base);
+    let kiln = kiln(&mut ledger, base);
+    let desk = phaseout_ledger::Desk {
+        departments: vec!["工信".to_owned(), "环保".to_owned()],
+        ..kit::desk(base)
+    };
+    let facts = [
+        ("departments", "工信、公安"),
+        ("before", "before.jpg"),
+        ("during", "during.jpg"),
+        ("after", "after.jpg"),
+    ];
+    let error = ledger.record(&desk, &[request("accept", &kiln, "2013-08-15", &facts)], true);
+    assert_eq!(refusals(error.unwrap_err())[0].code, "department-unknown");
+}
+
+/// An event about the wrong line goes to the right one, although that one's own history was recorded later
+/// in the ledger.
+#[test]
+fn an_event_about_the_wrong_line_goes_to_the_right_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = folder.path();
+    let mut ledger = ledger(base);
+    let wrong = kiln(&mut ledger, base);
+    let decided = [("decision", "local"), ("reason", "污染")];
+    record(&mut ledger, base, request("identify", &wrong, "2012-12-20", &decided)).unwrap();
+    record(&mut ledger, base, request("shut_down", &wrong, "2013-05-01", &[])).unwrap();
+    let shut_down = ledger.head().unwrap().seq.to_string();
+    let right = kit::line(&mut ledger, base, "兴隆水泥厂", "cement", "5万吨/年");
+    record(&mut ledger, base, request("identify", &right, "2012-12-20", &decided)).unwrap();
+    let facts = [("reason", "线号写错"), ("subject", right.as_str())];
+    record(&mut ledger, base, request("correct", &shut_down, "2014-01-05", &facts)).unwrap();
+    let state = |line: &str| ledger.book().line(line).unwrap().unwrap().state;
+    assert_eq!((state(&wrong), state(&right)), (State::Identified, State::ShutDown));
+    assert!(ledger.compare().unwrap().is_same());
+}
+
+/// What somebody wrote into the events is not made into figures, and tables that are gone are made again.
+#[test]
+fn a_rebuild_trusts_nothing_but_the_chain() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = folder.path();
+    let mut ledger = ledger(base);
+    let kiln = kiln(&mut ledger, base);
+    let by_hand = rusqlite::Connection::open(ledger.path()).unwrap();
+    by_hand.execute_batch("DROP TABLE lines").unwrap();
+    assert!(!ledger.rebuild().unwrap().is_same());
+    assert!(ledger.book().line(&kiln).unwrap().is_some());
+    by_hand
+        .execute_batch(
+            "DROP TRIGGER events_are_not_changed;
+             UPDATE events SET payload = replace(payload, '8万吨', '9万吨')",
+        )
+        .unwrap();
+    let error = ledger.rebuild().unwrap_err();
+    assert!(error.is_integrity(), "{error:?}");
+    let capacity = ledger.book().line(&kiln).unwrap().unwrap().capacity;
+    assert_eq!(capacity.to_string(), "8万吨/年");
+}

@@ -301,15 +301,18 @@ fn a_clock_set_back_is_refused() {
     let head = sound(&ledger);
     let act = [request("suspend", "532300-3", "2014-01-01", &[("order", "1")])];
     let at = |now: &str| Desk { now: now.parse().unwrap(), ..desk(base) };
-    for now in ["2014-03-01T01:59:59Z", "2013-12-31T23:00:00Z", "1970-01-01T00:00:00Z"] {
+    for now in ["2014-03-01T01:58:59Z", "2013-12-31T23:00:00Z", "1970-01-01T00:00:00Z"] {
         assert_eq!(code(ledger.record(&at(now), &act, true)), "clock-back", "{now}");
     }
     assert_eq!(sound(&ledger), head);
+    // A writer that waited for another one read its clock before: its event bears the other's second.
+    let waited = ledger.record(&at("2014-03-01T01:59:59Z"), &act, true).unwrap();
+    assert_eq!(waited[0].recorded_at, "2014-03-01T02:00:00Z");
     // The same second is no step back; nor is the same moment in another time zone.
     for now in ["2014-03-01T02:00:00Z", "2014-03-01T10:00:00+08:00", "2014-03-01T02:00:01Z"] {
         ledger.record(&at(now), &act, true).unwrap();
     }
-    assert_eq!(sound(&ledger).seq, head.seq + 3);
+    assert_eq!(sound(&ledger).seq, head.seq + 4);
 }
 
 /// Runs a part of a test as a process of its own: this program again, with only [`part`] in it.

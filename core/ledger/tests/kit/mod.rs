@@ -13,6 +13,7 @@ pub fn desk(base: &Path) -> Desk {
         actor: "产业政策科".to_owned(),
         now: "2014-03-01T02:00:00Z".parse().unwrap(),
         quorum: 2,
+        departments: Vec::new(),
         base: base.to_owned(),
         generation: Some("g".repeat(64)),
         script_set: None,
