@@ -3,7 +3,7 @@
 
 use crate::line::Line;
 use crate::place::is_near;
-use crate::row::Shape;
+use crate::shape::Shape;
 use std::collections::{BTreeMap, VecDeque};
 
 /// A line on record with what its last row said.

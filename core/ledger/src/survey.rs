@@ -7,6 +7,7 @@
 use crate::amount::Amount;
 use crate::book::Book;
 use crate::day::OnDate;
+use crate::difference::{Bearer, differences};
 use crate::json::{Json, Payload};
 use crate::kind::kind;
 use crate::matching::{Plan, plan};
@@ -14,7 +15,7 @@ use crate::owner::{Owner, Roster, Who};
 use crate::place;
 use crate::recording::{Draft, Recording, judgement};
 use crate::refusal::{LedgerError, Refusal, Result};
-use crate::row::{Bearer, Change, SurveyRow, Surveyed, differences};
+use crate::row::{Change, SurveyRow, Surveyed};
 use std::collections::BTreeMap;
 
 /// What became of each row, in their order: a refused row leaves the others as they are.
