@@ -122,7 +122,7 @@ refusal-evidence-hash = the hash of { $key } ({ $zh }) is not 64 hexadecimal dig
 refusal-facts-missing = { $step } still lacks: { $missing }
 refusal-facts-missing-hint = add them with --set KEY=VALUE
 refusal-line-unknown = no such line in the ledger
-refusal-line-unknown-hint = look up its id with phaseout status; import new lines first
+refusal-line-unknown-hint = look up its id with phaseout lines; import new lines first
 refusal-line-not-open = the line is { $state }: it no longer changes
 refusal-line-not-open-hint = if the record is wrong, correct it with record correct
 refusal-wrong-state = it is { $state }, so it cannot { $step }; { $step } is taken from: { $from }
@@ -150,7 +150,7 @@ refusal-capacity-unreadable = { $value } is no capacity
 refusal-event-unknown = no such event
 refusal-event-unknown-hint = look up its number or id with phaseout show
 refusal-correction-of-correction = a correction can only be voided, or take another date
-refusal-correction-breaks = with this correction event { $event } ({ $kind }, { $date }) would lose its ground: { $cause } { $details }
+refusal-correction-breaks = with this correction event { $event } ({ $kind }, { $date }) would lose its ground: { $cause }
 refusal-correction-breaks-hint = correct the later one first
 
 ledger-chain-broken = event { $detail }: the record was tampered with; no projections are made from it
@@ -188,3 +188,19 @@ list-change-retrofitted = retrofitted
 list-change-converted = converted
 list-change-exempted = exempted
 list-change-added = added
+format-cannot = { $format } cannot be written here, only: { $can }
+format-cannot-hint = say which by --format, or by the ending of --out
+actor-blank = --actor is blank
+actor-blank-hint = name a role, as industry desk; without --actor the role of office.toml is taken
+sheet-import = Import
+sheet-record = Record
+sheet-lines = Lines
+sheet-accounts = Money
+sheet-register = Register
+sheet-compensation = Estimate
+import-change = { $field }: { $from } → { $to }
+import-problem = { $problem }: { $count } of the rows
+refusal-verdict-not-alone = the verdict is { $verdict }, not eliminate: the criterion that would say so is not confirmed, and cannot decide alone
+refusal-verdict-not-alone-hint = have the criterion confirmed; or give --set decision=voluntary|surplus|pollution|local with its reason
+refusal-notice-not-cited-at-all = the earlier notice is { $notice }, and none was cited
+refusal-notice-not-cited-at-all-hint = add --set notice=NOTICE with the earlier notice

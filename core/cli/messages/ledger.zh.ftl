@@ -122,7 +122,7 @@ refusal-evidence-hash = { $key }({ $zh })的哈希不是64位十六进制数:{ $
 refusal-facts-missing = { $step }还缺:{ $missing }
 refusal-facts-missing-hint = 用--set 项目=内容补上
 refusal-line-unknown = 台账中没有这条生产线
-refusal-line-unknown-hint = 用phaseout status查编号;新的生产线先用import入账
+refusal-line-unknown-hint = 用phaseout lines查编号;新的生产线先用import入账
 refusal-line-not-open = 生产线已是{ $state },不能再变更
 refusal-line-not-open-hint = 若原记录有误,用record correct更正
 refusal-wrong-state = 现为{ $state },不能{ $step };{ $step }须在:{ $from }
@@ -150,7 +150,7 @@ refusal-capacity-unreadable = 读不出产能{ $value }
 refusal-event-unknown = 没有这条记录
 refusal-event-unknown-hint = 用phaseout show查序次或编号
 refusal-correction-of-correction = 更正记录只能整条作废,或改日期
-refusal-correction-breaks = 更正后第{ $event }条({ $kind },{ $date })不再成立:{ $cause } { $details }
+refusal-correction-breaks = 更正后第{ $event }条({ $kind },{ $date })不再成立:{ $cause }
 refusal-correction-breaks-hint = 先更正后面那一条
 
 ledger-chain-broken = 第{ $detail }:记录被改动过,不能据此重建账面
@@ -188,3 +188,19 @@ list-change-retrofitted = 改造达标
 list-change-converted = 转产
 list-change-exempted = 豁免
 list-change-added = 增补
+format-cannot = 不能写成{ $format },可以是:{ $can }
+format-cannot-hint = 用--format,或用--out文件的后缀指明
+actor-blank = --actor是空的
+actor-blank-hint = 写明岗位,例如 工信科;不写--actor则用office.toml的role
+sheet-import = 入账
+sheet-record = 记录
+sheet-lines = 生产线
+sheet-accounts = 资金
+sheet-register = 登记
+sheet-compensation = 测算
+import-change = { $field }:{ $from } → { $to }
+import-problem = 表内问题“{ $problem }”{ $count }处
+refusal-verdict-not-alone = 判定结果是{ $verdict },不是淘汰:能命中的判据没有核实原文,不能单独作为依据
+refusal-verdict-not-alone-hint = 核实该判据的原文;或--set decision=voluntary|surplus|pollution|local并写明reason
+refusal-notice-not-cited-at-all = 原公告是{ $notice },没有引用
+refusal-notice-not-cited-at-all-hint = 加上--set notice=原公告文号

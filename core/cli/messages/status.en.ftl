@@ -143,7 +143,7 @@ decision-surplus = surplus capacity
 decision-pollution = pollution
 decision-local = local decision
 date-unknown-word = date not known
-date-by = by { $date }
+date-by = { $date } or before
 standing-stands = stands
 standing-changed = corrected
 standing-moved = moved to another line
@@ -253,7 +253,7 @@ rubric-empty-hint = one to begin with: phaseout assess --template
 
 # ---- refusals of the record ----
 refusal-subject-unknown = there is no such subject; { $kind } is about a line, an enterprise, or office
-refusal-subject-unknown-hint = phaseout status has the ids
+refusal-subject-unknown-hint = phaseout lines has the ids
 refusal-letter-one-party = a letter has two parties; there is { $parties }
 refusal-letter-one-party-hint = --set parties=ONE、OTHER
 refusal-letter-party = { $party } does not look like an office, a region or an enterprise
@@ -266,3 +266,11 @@ refusal-deadline-before-year = the deadline { $date } is before { $year }
 refusal-deadline-elsewhere = the region { $region } has nothing to do with this office, { $office }, or the subject is a line or an enterprise already
 refusal-deadline-elsewhere-hint = for a region the subject is office; the region lies in the office's own, or holds it
 refusal-target-open = { $rest } not split yet
+blank = blank
+none-word = none
+known-at = { $date } (as on record on { $known })
+column-line-id = Line
+column-enterprise-id = Enterprise id
+column-firm = Enterprise
+column-label = Label
+show-several = { $count } lines; name one of them by its id:

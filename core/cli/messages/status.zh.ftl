@@ -143,7 +143,7 @@ decision-surplus = 产能过剩
 decision-pollution = 污染
 decision-local = 地方决定
 date-unknown-word = 日期不详
-date-by = { $date }前
+date-by = { $date }及以前
 standing-stands = 有效
 standing-changed = 已更正
 standing-moved = 移至他线
@@ -253,7 +253,7 @@ rubric-empty-hint = 样本:phaseout assess --template
 
 # ---- refusals of the record ----
 refusal-subject-unknown = 没有这个对象,{ $kind }的对象应为生产线、企业或office
-refusal-subject-unknown-hint = 用phaseout status查编号
+refusal-subject-unknown-hint = 用phaseout lines查编号
 refusal-letter-one-party = 责任书要有双方,现为{ $parties }
 refusal-letter-one-party-hint = --set parties=甲单位、乙单位
 refusal-letter-party = { $party }看不出是单位、地区或企业
@@ -266,3 +266,11 @@ refusal-deadline-before-year = 期限{ $date }早于{ $year }年
 refusal-deadline-elsewhere = 地区{ $region }与本单位{ $office }无关,或对象已经是企业、生产线
 refusal-deadline-elsewhere-hint = 对地区规定期限时对象写office;地区须在辖区内或为上级地区
 refusal-target-open = 还有{ $rest }没有分解
+blank = 空白
+none-word = 无
+known-at = { $date }(按{ $known }在案的记录)
+column-line-id = 编号
+column-enterprise-id = 企业编号
+column-firm = 企业名称
+column-label = 线号
+show-several = 有{ $count }条生产线,写明其中一条的编号:

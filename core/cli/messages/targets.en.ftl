@@ -32,8 +32,6 @@ target-note-constructed = { $target }: { $lines } of the planned lines are place
 target-note-unknown = ? is a figure that a document withholds or nobody can read, × how many; none is taken as zero
 
 # ---- commands ----
-target-no-workbook = targets are not written as .xlsx
-target-no-workbook-hint = .csv .json .jsonl
 target-none = no targets yet; record one with phaseout target set
 target-changed = { $target } was { $before } before; it stays on record
 target-not-there = no target { $target }

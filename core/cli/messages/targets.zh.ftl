@@ -32,8 +32,6 @@ target-note-constructed = { $target }:计划中有{ $lines }条是占位,文件�
 target-note-unknown = ?为文件隐去或看不清的数,×后是个数;不按零计
 
 # ---- commands ----
-target-no-workbook = 目标任务表不能直接写成.xlsx
-target-no-workbook-hint = .csv .json .jsonl
 target-none = 还没有目标任务;用phaseout target set录入
 target-changed = { $target }原为{ $before },保留在记录中
 target-not-there = 没有目标任务{ $target }

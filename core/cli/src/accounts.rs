@@ -5,7 +5,7 @@ use crate::fault::{Fault, Outcome};
 use crate::session::{Output, Session};
 use crate::table;
 use clap::Args;
-use phaseout_ledger::{Balance, Book, Coverage, FundEntry, Note, Project, WorkersTotal};
+use phaseout_ledger::{Balance, Book, Coverage, FundEntry, FundProof, Note, Project, WorkersTotal};
 use phaseout_model::RegionCode;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -25,18 +25,24 @@ struct Shown {
     entries: Vec<FundEntry>,
     projects: Vec<Project>,
     notes: Vec<Note>,
+    /// What is proved for the award, by lines.
+    awards: Vec<(String, FundProof)>,
 }
 
 pub(crate) fn accounts(session: &Session, args: &Accounts) -> Result<Outcome, Fault> {
+    let format =
+        session.format_among(&[Output::Table, Output::Csv, Output::Json, Output::Jsonl])?;
     let ledger = session.ledger()?;
     let failed = |error| session.ledger_fault(&error);
     let viewed = ledger.view(session.view()?).map_err(failed)?;
     let shown = gather(session, viewed.book(), args)?;
-    match session.format()? {
-        Output::Json | Output::Jsonl => print(session, &format!("{:#}\n", all_json(&shown)))?,
-        Output::Csv => print(session, &entries_csv(&shown.entries))?,
-        _ => print(session, &tables(session, &shown))?,
+    let text = match format {
+        Output::Json => format!("{:#}\n", all_json(&shown)),
+        Output::Jsonl => all_lines(&shown).iter().map(|line| format!("{line}\n")).collect(),
+        Output::Csv => entries_csv(&shown.entries),
+        Output::Table | Output::Xlsx => tables(session, &shown),
     };
+    print(session, &text)?;
     for note in &shown.notes {
         let words: Vec<(&str, &str)> =
             note.arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -58,12 +64,20 @@ fn gather(session: &Session, book: Book<'_>, args: &Accounts) -> Result<Shown, F
     };
     let mut notes = book.fund_notes().map_err(failed)?;
     notes.extend(book.replacement_notes(session.as_of()?).map_err(failed)?);
+    let mut awards = Vec::new();
+    for line in book.lines().map_err(failed)?.iter().filter(|line| wanted(line)) {
+        let proof = book.fund_proof(&line.id).map_err(failed)?;
+        if proof != FundProof::default() {
+            awards.push((line.id.clone(), proof));
+        }
+    }
     Ok(Shown {
         workers: book.workers_total(wanted).map_err(failed)?,
         balances: book.balances().map_err(failed)?,
         entries: book.fund_entries(None).map_err(failed)?,
         projects: book.projects().map_err(failed)?,
         notes,
+        awards,
     })
 }
 
@@ -116,6 +130,22 @@ fn tables(session: &Session, shown: &Shown) -> String {
         }
         let _ = writeln!(out, "\n{}\n{rows}", messages.word("accounts-funds"));
     }
+    if !shown.awards.is_empty() {
+        let mut rows =
+            table::new(messages, &["line", "proved-years", "approved", "mean-output", "counted"]);
+        for (line, proof) in &shown.awards {
+            let years: Vec<String> = proof.years.iter().map(ToString::to_string).collect();
+            let [approved, output, counted] = proof_texts(proof);
+            rows.add_row([
+                line.clone(),
+                years.join(&messages.word("list-comma")),
+                approved.unwrap_or_default(),
+                output.unwrap_or_default(),
+                counted.unwrap_or_default(),
+            ]);
+        }
+        let _ = writeln!(out, "\n{}\n{rows}", messages.word("accounts-awards"));
+    }
     if !shown.projects.is_empty() {
         let mut rows = table::new(messages, &["project", "lines", "used", "investment", "state"]);
         for project in &shown.projects {
@@ -155,6 +185,43 @@ fn coverage(coverage: &Coverage) -> &'static str {
     }
 }
 
+/// The three capacities of a proof: approved, mean output, counted.
+fn proof_texts(proof: &FundProof) -> [Option<String>; 3] {
+    [&proof.approved, &proof.mean_output, &proof.counted]
+        .map(|amount| amount.as_ref().map(ToString::to_string))
+}
+
+fn award_json((line, proof): &(String, FundProof)) -> Value {
+    let [approved, mean_output, counted] = proof_texts(proof);
+    json!({
+        "line": line, "years": proof.years, "approved": approved, "mean_output": mean_output,
+        "counted": counted,
+    })
+}
+
+/// One object for each thing, with its type.
+fn all_lines(shown: &Shown) -> Vec<Value> {
+    let mut all = all_json(shown);
+    let mut lines = Vec::new();
+    let mut put = |kind: &str, mut value: Value| {
+        value["type"] = json!(kind);
+        lines.push(value);
+    };
+    put("workers", all["workers"].take());
+    for (key, kind) in [
+        ("funds", "fund"),
+        ("entries", "entry"),
+        ("awards", "award"),
+        ("projects", "project"),
+        ("notes", "note"),
+    ] {
+        if let Value::Array(values) = all[key].take() {
+            values.into_iter().for_each(|value| put(kind, value));
+        }
+    }
+    lines
+}
+
 fn all_json(shown: &Shown) -> Value {
     let mut workers: serde_json::Map<String, Value> = channels(&shown.workers)
         .into_iter()
@@ -184,6 +251,7 @@ fn all_json(shown: &Shown) -> Value {
     json!({
         "schema": "phaseout.accounts/1", "workers": workers, "funds": balances,
         "entries": shown.entries.iter().map(entry_json).collect::<Vec<_>>(),
+        "awards": shown.awards.iter().map(award_json).collect::<Vec<_>>(),
         "projects": projects, "notes": notes,
     })
 }

@@ -142,6 +142,8 @@ pub(crate) enum Command {
     Status(crate::status::Status),
     /// What is due or late, and by whom (待办)
     Todo(crate::todo::Todo),
+    /// Lines with their ids, by enterprise, place, state, year (生产线及其编号)
+    Lines(crate::lines::Lines),
     /// The whole life of a line (一条生产线的全过程)
     Show(crate::show::Show),
     /// Workers, money and replaced capacity (职工、资金、置换)

@@ -1,9 +1,9 @@
 //! `phaseout compensation`: an estimate by the labour contract law, from counts and wage classes. No names.
 
-use crate::criteria::print;
 use crate::fault::{Fault, Outcome};
-use crate::session::{Output, Session, open};
-use crate::table;
+use crate::grid::{Answer, Grid};
+use crate::messages::Messages;
+use crate::session::{Session, open};
 use clap::Args;
 use phaseout_documents::Chunk;
 use phaseout_ledger::OnDate;
@@ -33,6 +33,7 @@ pub(crate) struct Compensation {
 }
 
 pub(crate) fn compensation(session: &Session, args: &Compensation) -> Result<Outcome, Fault> {
+    session.format()?;
     let yuan = |key: &'static str, text: &str| {
         number(text).ok_or_else(|| {
             Fault::usage("compensation-local-form").with("key", key).with("value", text)
@@ -46,13 +47,15 @@ pub(crate) fn compensation(session: &Session, args: &Compensation) -> Result<Out
     let ended =
         on.latest().ok_or_else(|| Fault::usage("on-unknown").with("date", &on.to_string()))?;
     let classes = classes(&args.file)?;
-    let found = estimate(&classes, &local, ended).map_err(|refusal| Fault::refusal(&refusal))?;
-    match session.format()? {
-        Output::Json | Output::Jsonl => {
-            print(session, &format!("{:#}\n", all_json(&found, ended)))?
-        }
-        _ => print(session, &shown(session, &found))?,
-    };
+    let found = estimate(&classes, &local, ended).map_err(|refusal| session.refusal(&refusal))?;
+    Answer {
+        text: &|messages| Ok(shown(messages, &found)),
+        grid: &|messages| Ok(grid(messages, &found)),
+        json: &|| all_json(&found, ended),
+        lines: &|| found.classes.iter().map(class_json).collect(),
+        sheet: "sheet-compensation",
+    }
+    .print(session)?;
     let messages = &session.messages;
     for (document, _) in basis().iter().take(if found.confirmed { 1 } else { 2 }) {
         session.note(&messages.say("compensation-basis", &[("document", document)]));
@@ -91,7 +94,7 @@ fn classes(path: &Path) -> Result<Vec<WageClass>, Fault> {
                     Fault::refused("compensation-row")
                         .at(&place)
                         .with("row", &row.number().to_string())
-                        .with("key", key)
+                        .with("column", key)
                         .with("value", &value),
                 ),
             }
@@ -168,12 +171,9 @@ impl Headers {
     }
 }
 
-fn shown(session: &Session, found: &Estimate) -> String {
-    let messages = &session.messages;
-    let mut rows = table::new(
-        messages,
-        &["class", "people", "since-2008", "before-2008", "amount", "remarks"],
-    );
+fn grid(messages: &Messages, found: &Estimate) -> Grid {
+    let columns = ["class", "people", "since-2008", "before-2008", "amount", "remarks"];
+    let mut grid = Grid::new(&columns, &["people", "amount"]);
     let part =
         |part: &phaseout_ledger::compensation::Part| format!("{} × {}", part.months, part.base);
     for class in &found.classes {
@@ -182,7 +182,7 @@ fn shown(session: &Session, found: &Estimate) -> String {
             .iter()
             .map(|note| messages.word(&format!("compensation-note-{note}")))
             .collect();
-        rows.add_row([
+        grid.row(vec![
             class.label.clone(),
             class.people.to_string(),
             part(&class.since),
@@ -191,10 +191,15 @@ fn shown(session: &Session, found: &Estimate) -> String {
             notes.join("\n"),
         ]);
     }
+    grid
+}
+
+fn shown(messages: &Messages, found: &Estimate) -> String {
     let words = [("people", found.people.to_string()), ("total", found.total.to_string())];
     let words: Vec<(&str, &str)> =
         words.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    format!("{rows}\n{}\n", messages.say("compensation-total", &words))
+    let rows = grid(messages, found).text(messages);
+    format!("{rows}{}\n", messages.say("compensation-total", &words))
 }
 
 fn all_json(found: &Estimate, ended: phaseout_model::Date) -> Value {

@@ -89,7 +89,13 @@ impl Fault {
 
     /// A guard of the ledger refused.
     pub(crate) fn refusal(refusal: &Refusal) -> Self {
-        let mut fault = Self::refused(&format!("refusal-{}", refusal.code)).at(&refusal.subject);
+        let code = format!("refusal-{}", refusal.code);
+        // A word that no kind and no fact has is wrong use, as an unknown option is.
+        let fault = match refusal.code {
+            "kind-unknown" | "fact-unknown" => Self::usage(&code),
+            _ => Self::refused(&code),
+        };
+        let mut fault = fault.at(&refusal.subject);
         for (name, value) in &refusal.arguments {
             if *name == "suggestion" {
                 fault.suggestion = Some(value.clone()).filter(|value| value != "-");
@@ -97,6 +103,20 @@ impl Fault {
             fault.arguments.push((name, value.clone()));
         }
         fault
+    }
+
+    /// Says it in other words: the code is the message's id.
+    pub(crate) fn say_instead(&mut self, code: &str) {
+        code.clone_into(&mut self.code);
+    }
+
+    /// Changes an argument of the message.
+    pub(crate) fn change(&mut self, name: &str, with: impl Fn(&str) -> String) {
+        for (own, value) in &mut self.arguments {
+            if *own == name {
+                *value = with(value);
+            }
+        }
     }
 
     /// An `office.toml` that cannot be used.
@@ -226,7 +246,9 @@ impl Fault {
         let arguments: Vec<(&str, &str)> =
             named.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let message = messages.say(&self.code, &arguments);
-        let place = self.place.as_ref().map_or_else(String::new, |place| format!("{place}: "));
+        let place = self.place.as_ref().map_or_else(String::new, |place| {
+            format!("{}: ", crate::words::subject(messages, place))
+        });
         let mut words = vec![format!("{}: {place}{message}", messages.word(level))];
         words.extend(self.lines.iter().cloned());
         if let Some(suggestion) = &self.suggestion {
@@ -244,7 +266,7 @@ impl Fault {
 }
 
 /// Steps, states and verdicts by their names in the language of messages.
-fn in_words(messages: &Messages, name: &str, value: &str) -> String {
+pub(crate) fn in_words(messages: &Messages, name: &str, value: &str) -> String {
     let step = |id: &str| {
         let zh = phaseout_ledger::kind::kind(id)
             .map_or_else(|| id.to_owned(), |kind| kind.zh.to_owned());
@@ -266,7 +288,12 @@ fn in_words(messages: &Messages, name: &str, value: &str) -> String {
         "verdict" => {
             messages.try_say(&format!("verdict-{value}"), &[]).unwrap_or_else(|| value.to_owned())
         }
-        _ => value.to_owned(),
+        "industry" => crate::status::industry(messages, value),
+        "column" => {
+            messages.try_say(&format!("class-{value}"), &[]).unwrap_or_else(|| value.to_owned())
+        }
+        "subject" | "holder" => crate::words::subject(messages, value),
+        _ => crate::words::bounded(messages, value),
     }
 }
 

@@ -1,10 +1,9 @@
 //! One table in every form that results may take: on the terminal, as csv, as a workbook. JSON is each
 //! command's own.
 
-use crate::criteria::print;
 use crate::fault::{Fault, Outcome};
 use crate::messages::Messages;
-use crate::output::{beside, failed, keep};
+use crate::output::{Writer, failed};
 use crate::session::{Output, Session};
 use crate::table;
 use crate::workbook::words;
@@ -168,32 +167,34 @@ pub(crate) struct Answer<'a> {
 
 impl Answer<'_> {
     pub(crate) fn print(&self, session: &Session) -> Result<Outcome, Fault> {
+        self.print_into(session, Writer::open(session)?)
+    }
+
+    /// Prints into what was opened before there was a result: a place that cannot be written to is found
+    /// before anything is recorded.
+    pub(crate) fn print_into(&self, session: &Session, mut out: Writer) -> Result<Outcome, Fault> {
         let format = session.format()?;
         let messages = words(session, format);
-        match format {
-            Output::Table => print(session, &(self.text)(&messages)?),
-            Output::Csv => print(session, &(self.grid)(&messages)?.csv()),
-            Output::Json => print(session, &format!("{:#}\n", (self.json)())),
+        let bytes = match format {
+            Output::Table => (self.text)(&messages)?.into_bytes(),
+            Output::Csv => (self.grid)(&messages)?.csv().into_bytes(),
+            Output::Json => format!("{:#}\n", (self.json)()).into_bytes(),
             Output::Jsonl => {
                 let lines: Vec<String> =
                     (self.lines)().iter().map(|line| format!("{line}\n")).collect();
-                print(session, &lines.concat())
+                lines.concat().into_bytes()
             }
             Output::Xlsx => {
                 let path = session.common.out.as_ref();
                 let path = path.ok_or_else(|| Fault::usage("xlsx-needs-out"))?;
-                let grid = (self.grid)(&messages)?;
-                let write = || -> std::io::Result<()> {
-                    let bytes = grid
-                        .workbook(&messages, &messages.word(self.sheet))
-                        .map_err(std::io::Error::other)?;
-                    let mut file = beside(path)?;
-                    std::io::Write::write_all(&mut file, &bytes)?;
-                    keep(file, path)
-                };
-                write().map_err(|error| failed(path, &error))?;
-                Ok(Outcome::Done)
+                let name = messages.word(self.sheet);
+                (self.grid)(&messages)?
+                    .workbook(&messages, &name)
+                    .map_err(|error| failed(path, &std::io::Error::other(error)))?
             }
-        }
+        };
+        out.write(&bytes)?;
+        out.finish()?;
+        Ok(Outcome::Done)
     }
 }

@@ -1,14 +1,19 @@
 //! `phaseout import`: survey rows into the ledger. New, changed field by field, same, refused.
 
-use crate::criteria::print;
 use crate::fault::{Fault, Outcome};
-use crate::session::{Output, Session, open_all};
-use crate::{judge, report, table};
+use crate::grid::{Answer, Grid};
+use crate::messages::Messages;
+use crate::output::Writer;
+use crate::session::{Output, Session, open, refuse_to_overwrite};
+use crate::words::field;
+use crate::{judge, report};
 use clap::Args;
-use phaseout_ledger::{Refusal, SurveyRow, Surveyed};
+use phaseout_documents::Document;
+use phaseout_ledger::{Event, Json, Refusal, SurveyRow, Surveyed};
 use phaseout_model::{CreditCode, Date};
-use phaseout_screening::{JudgedLine, Options, Render, Report, Screening, run};
+use phaseout_screening::{JudgedLine, Options, Render, Report, RunError, Screening, run};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Takes survey rows into the ledger.
@@ -28,43 +33,161 @@ pub(crate) struct Import {
 /// What became of a row.
 struct Row {
     row: SurveyRow,
+    /// Its problems in words, by their codes.
+    problems: BTreeMap<String, String>,
     outcome: Result<Surveyed, Refusal>,
 }
 
 pub(crate) fn import(session: &Session, args: &Import) -> Result<Outcome, Fault> {
+    // A format or a place that nothing can be written to is found before anything is recorded.
+    session.format()?;
+    refuse_to_overwrite(session, &args.files)?;
     let on = Session::on(args.on.as_deref())?;
     let (mut ledger, mut desk) = session.recording()?;
     let mut options: Options = session.options(&args.map)?;
     // Rows are judged by what was in force when they were surveyed.
     options.as_of = on.latest().unwrap_or(options.as_of);
     options.region = judge::office_region(session)?;
-    let as_of = options.as_of;
-    let documents = open_all(&args.files)?;
+    let documents = documents(session, &args.files)?;
     let generation = session.generation()?;
+    let out = Writer::open(session)?;
     desk.generation = Some(judge::generation_hash(&generation));
     let screening = Screening::new(&generation, options);
-    let mut rows: Vec<SurveyRow> = Vec::new();
-    let render = Rows { as_of };
-    let report = run(&screening, documents, session.threads(), &render, &mut |mut chunk| {
-        rows.append(&mut chunk);
-        Ok(())
-    })
-    .map_err(|error| Fault::run(&error))?;
-    for row in &mut rows {
-        if let Some(file) = report.files.iter().find(|file| file.path == row.file) {
-            row.sha256 = judge::hex(&file.sha256);
-        }
-    }
+    let (read, report) = read(session, &screening, documents)?;
+    let (rows, words): (Vec<SurveyRow>, Vec<_>) = read.into_iter().unzip();
     let failed = |error| session.ledger_fault(&error);
     let mut recording = ledger.begin(&desk).map_err(failed)?;
     let outcomes = recording.survey_all(&rows, on).map_err(failed)?;
     let events = recording.keep().map_err(failed)?;
-    let rows: Vec<Row> =
-        rows.into_iter().zip(outcomes).map(|(row, outcome)| Row { row, outcome }).collect();
-    say(session, &rows, events.len())?;
+    let rows: Vec<Row> = rows
+        .into_iter()
+        .zip(words)
+        .zip(outcomes)
+        .map(|((row, problems), outcome)| Row { row, problems, outcome })
+        .map(|row| with_problems_of_record(session, row, &events))
+        .collect();
+    say(session, &rows, events.len(), out)?;
     report::say(session, &screening, &report, Output::Table);
     nothing_read(&report)?;
     Ok(session.finish(rows.iter().any(|row| row.outcome.is_err())))
+}
+
+/// The files that can be opened; the others are told. Where none can, that is an error.
+fn documents(session: &Session, paths: &[PathBuf]) -> Result<Vec<Document>, Fault> {
+    if paths.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
+        return Err(Fault::usage("stdin-once"));
+    }
+    some_of(session, paths.iter().map(|path| open(path)))
+}
+
+/// What could be done; what could not is told, and is an error where nothing could.
+fn some_of<T>(
+    session: &Session,
+    tried: impl Iterator<Item = Result<T, Fault>>,
+) -> Result<Vec<T>, Fault> {
+    let (mut done, mut faults) = (Vec::new(), Vec::new());
+    for one in tried {
+        match one {
+            Ok(one) => done.push(one),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if done.is_empty() {
+        let mut faults = faults.into_iter();
+        return match faults.next() {
+            None => Ok(done),
+            Some(mut first) => {
+                first.more.extend(faults);
+                Err(first)
+            }
+        };
+    }
+    for fault in faults {
+        session.complain(&fault);
+    }
+    Ok(done)
+}
+
+type Read = (SurveyRow, BTreeMap<String, String>);
+
+/// Reads and judges each file by itself: one that breaks off in its middle takes no other with it, and
+/// nothing of it is recorded.
+fn read(
+    session: &Session,
+    screening: &Screening<'_>,
+    documents: Vec<Document>,
+) -> Result<(Vec<Read>, Report), Fault> {
+    let render = Rows { as_of: screening.options().as_of, messages: &session.messages };
+    let read_one = |document| {
+        let mut rows: Vec<Read> = Vec::new();
+        let report =
+            run(screening, vec![document], session.threads(), &render, &mut |mut chunk| {
+                rows.append(&mut chunk);
+                Ok(())
+            })?;
+        for (row, _) in &mut rows {
+            if let Some(file) = report.files.iter().find(|file| file.path == row.file) {
+                row.sha256 = judge::hex(&file.sha256);
+            }
+        }
+        Ok((rows, report))
+    };
+    let mut stopped = None;
+    let tried = documents.into_iter().map_while(|document| match read_one(document) {
+        Ok(read) => Some(Ok(read)),
+        Err(error @ (RunError::Plugin(_) | RunError::Write(_))) => {
+            stopped = Some(Fault::run(&error));
+            None
+        }
+        Err(error) => Some(Err(Fault::run(&error))),
+    });
+    let tried: Vec<_> = tried.collect();
+    if let Some(fault) = stopped {
+        return Err(fault);
+    }
+    let mut rows = Vec::new();
+    let mut whole: Option<Report> = None;
+    for (mut read, report) in some_of(session, tried.into_iter())? {
+        rows.append(&mut read);
+        match &mut whole {
+            None => whole = Some(report),
+            Some(whole) => add(whole, report),
+        }
+    }
+    Ok((rows, whole.unwrap_or_default()))
+}
+
+fn add(whole: &mut Report, report: Report) {
+    whole.files.extend(report.files);
+    whole.summary.lines += report.summary.lines;
+    whole.summary.problems += report.summary.problems;
+    for (verdict, count) in report.summary.verdicts {
+        *whole.summary.verdicts.entry(verdict).or_default() += count;
+    }
+    whole.facts_without_line.retain(|line| report.facts_without_line.contains(line));
+}
+
+/// What the record found odd about a row stands in its event.
+fn with_problems_of_record(session: &Session, mut row: Row, events: &[Event]) -> Row {
+    let Ok(Surveyed::New(line) | Surveyed::Changed(line, _)) = &row.outcome else { return row };
+    let event = events.iter().find(|event| event.kind == "survey" && event.subject == *line);
+    let problems = event.and_then(|event| event.payload.get("problems"));
+    let Some(Json::List(codes)) = problems else { return row };
+    for code in codes.iter().filter_map(Json::text) {
+        if !row.row.problems.iter().any(|known| known == code) {
+            row.row.problems.push(code.to_owned());
+            let words = problem(&session.messages, code);
+            row.problems.insert(code.to_owned(), words);
+        }
+    }
+    row
+}
+
+/// A problem that has no more to say than its code.
+pub(crate) fn problem(messages: &Messages, code: &str) -> String {
+    messages
+        .try_say(&format!("row-{code}"), &[])
+        .unwrap_or_else(|| messages.word(&format!("problem-{code}")))
 }
 
 /// A file without a single line is no survey.
@@ -73,15 +196,22 @@ fn nothing_read(report: &Report) -> Result<(), Fault> {
 }
 
 /// Judged lines as survey rows.
-struct Rows {
+struct Rows<'a> {
     as_of: Date,
+    messages: &'a Messages,
 }
 
-impl Render for Rows {
-    type Out = Vec<SurveyRow>;
+impl Render for Rows<'_> {
+    type Out = Vec<Read>;
 
     fn line(&self, line: &JudgedLine<'_>, out: &mut Self::Out) {
-        out.push(survey_row(line, self.as_of));
+        let row = survey_row(line, self.as_of);
+        let mut problems: BTreeMap<String, String> = BTreeMap::new();
+        for problem in line.problems() {
+            let (words, _) = self.messages.problem(&problem, line.plugin());
+            problems.entry(problem.code.to_owned()).or_insert(words);
+        }
+        out.push((row, problems));
     }
 
     fn wants_briefs(&self) -> bool {
@@ -150,42 +280,23 @@ fn constructed(text: &str) -> Option<String> {
     Some(word.to_owned())
 }
 
-fn say(session: &Session, rows: &[Row], events: usize) -> Result<(), Fault> {
-    let messages = &session.messages;
-    match session.format()? {
-        Output::Json => {
-            let all = json!({
+fn say(session: &Session, rows: &[Row], events: usize, out: Writer) -> Result<(), Fault> {
+    Answer {
+        text: &|messages| Ok(grid(session, messages, rows).text(messages)),
+        grid: &|messages| Ok(grid(session, messages, rows)),
+        json: &|| {
+            json!({
                 "schema": "phaseout.import/1",
                 "rows": rows.iter().map(|row| row_json(session, row)).collect::<Vec<_>>(),
                 "summary": summary(rows, events),
-            });
-            print(session, &format!("{all:#}\n"))?;
-        }
-        Output::Jsonl => {
-            let lines: Vec<String> =
-                rows.iter().map(|row| format!("{}\n", row_json(session, row))).collect();
-            print(session, &lines.concat())?;
-        }
-        _ => {
-            let mut shown = table::new(
-                messages,
-                &["row", "enterprise", "equipment", "outcome", "line", "what"],
-            );
-            for row in rows {
-                let (outcome, line, what) = words(session, row);
-                shown.add_row([
-                    row.row.row.to_string(),
-                    row.row.name.clone(),
-                    row.row.specification.clone(),
-                    messages.word(&format!("import-{outcome}")),
-                    line,
-                    what,
-                ]);
-            }
-            print(session, &format!("{shown}\n"))?;
-        }
+            })
+        },
+        lines: &|| rows.iter().map(|row| row_json(session, row)).collect(),
+        sheet: "sheet-import",
     }
+    .print_into(session, out)?;
     let count = |outcome: &str| rows.iter().filter(|row| code(row) == outcome).count().to_string();
+    let messages = &session.messages;
     session.note(&messages.say(
         "import-done",
         &[
@@ -195,7 +306,39 @@ fn say(session: &Session, rows: &[Row], events: usize) -> Result<(), Fault> {
             ("refused", &count("refused")),
         ],
     ));
+    let mut problems: BTreeMap<&str, usize> = BTreeMap::new();
+    for code in rows.iter().flat_map(|row| &row.row.problems) {
+        *problems.entry(code).or_default() += 1;
+    }
+    for (code, count) in problems {
+        let words = messages.try_say(&format!("row-{code}"), &[]);
+        let words = words.unwrap_or_else(|| code.to_owned());
+        session.note(
+            &messages.say("import-problem", &[("problem", &words), ("count", &count.to_string())]),
+        );
+    }
     Ok(())
+}
+
+/// One row for each row of the lists.
+fn grid(session: &Session, messages: &Messages, rows: &[Row]) -> Grid {
+    let columns = ["file", "row", "enterprise", "equipment", "outcome", "line", "what"];
+    let mut grid = Grid::new(&columns, &["row"]);
+    grid.whole = vec!["line", "outcome"];
+    let several = rows.iter().any(|row| row.row.file != rows[0].row.file);
+    for row in rows {
+        let (outcome, line, what) = words(session, row);
+        grid.row(vec![
+            if several { row.row.file.clone() } else { String::new() },
+            row.row.row.to_string(),
+            row.row.name.clone(),
+            row.row.specification.clone(),
+            messages.word(&format!("import-{outcome}")),
+            line,
+            what,
+        ]);
+    }
+    grid.without_empty(&["file"])
 }
 
 fn code(row: &Row) -> &'static str {
@@ -207,27 +350,41 @@ fn code(row: &Row) -> &'static str {
     }
 }
 
-/// Outcome, line, and what changed or why it was refused.
+/// Outcome, line, and what changed, why it was refused, what is odd about it.
 fn words(session: &Session, row: &Row) -> (&'static str, String, String) {
-    let (line, what) = match &row.outcome {
-        Ok(Surveyed::New(line) | Surveyed::Same(line)) => (line.clone(), String::new()),
+    let messages = &session.messages;
+    let mut what: Vec<String> = Vec::new();
+    let line = match &row.outcome {
+        Ok(Surveyed::New(line) | Surveyed::Same(line)) => line.clone(),
         Ok(Surveyed::Changed(line, changes)) => {
-            let changes: Vec<String> = changes
-                .iter()
-                .map(|change| format!("{}: {} → {}", change.field, change.from, change.to))
-                .collect();
-            (line.clone(), changes.join("\n"))
+            what.extend(changes.iter().map(|change| {
+                let name = field(session, &change.field);
+                let value = |text: &str| crate::words::value(session, &change.field, text);
+                let (from, to) = (value(&change.from), value(&change.to));
+                messages.say("import-change", &[("field", &name), ("from", &from), ("to", &to)])
+            }));
+            line.clone()
         }
-        Err(refusal) => (
-            String::new(),
-            Fault::refusal(refusal).words(&session.messages, "word-error").join("\n"),
-        ),
+        Err(refusal) => {
+            what.push(refused(session, refusal));
+            String::new()
+        }
     };
-    (code(row), line, what)
+    what.extend(
+        row.row
+            .problems
+            .iter()
+            .map(|code| row.problems.get(code).cloned().unwrap_or_else(|| problem(messages, code))),
+    );
+    (code(row), line, what.join("\n"))
+}
+
+fn refused(session: &Session, refusal: &Refusal) -> String {
+    session.refusal(refusal).words(&session.messages, "word-error").join("\n")
 }
 
 fn row_json(session: &Session, row: &Row) -> Value {
-    let (outcome, line, what) = words(session, row);
+    let (outcome, line, _) = words(session, row);
     let changes: Vec<Value> = match &row.outcome {
         Ok(Surveyed::Changed(_, changes)) => changes
             .iter()
@@ -241,7 +398,7 @@ fn row_json(session: &Session, row: &Row) -> Value {
         "outcome": outcome, "line": Some(line).filter(|line| !line.is_empty()), "changes": changes,
         "verdict": row.row.judged.as_ref().map(|judged| judged.verdict.clone()),
         "problems": row.row.problems,
-        "message": row.outcome.as_ref().err().map(|_| what),
+        "message": row.outcome.as_ref().err().map(|refusal| refused(session, refusal)),
         "code": row.outcome.as_ref().err().map(|refusal| refusal.code),
     })
 }

@@ -27,16 +27,32 @@ pub(crate) enum LedgerCommand {
 pub(crate) fn ledger(session: &Session, command: &LedgerCommand) -> Result<Outcome, Fault> {
     match command {
         LedgerCommand::Verify { head } => verify(session, head.as_deref()),
-        LedgerCommand::Head => {
-            let head = session.ledger()?.head().map_err(|error| session.ledger_fault(&error))?;
-            print(session, &format!("{head}\n"))
-        }
+        LedgerCommand::Head => head(session),
         LedgerCommand::Rebuild => rebuild(session),
         LedgerCommand::Export => export(session),
     }
 }
 
+/// What these commands can say: words, or one object.
+fn json_asked(session: &Session) -> Result<bool, Fault> {
+    let format = session.format_among(&[Output::Table, Output::Json, Output::Jsonl])?;
+    Ok(matches!(format, Output::Json | Output::Jsonl))
+}
+
+fn head(session: &Session) -> Result<Outcome, Fault> {
+    let asked = json_asked(session)?;
+    let head = session.ledger()?.head().map_err(|error| session.ledger_fault(&error))?;
+    if asked {
+        let all = json!({
+            "schema": "phaseout.head/1", "head": head.to_string(), "seq": head.seq, "hash": head.hash,
+        });
+        return print(session, &format!("{all}\n"));
+    }
+    print(session, &format!("{head}\n"))
+}
+
 fn verify(session: &Session, head: Option<&str>) -> Result<Outcome, Fault> {
+    let asked = json_asked(session)?;
     let kept = head
         .map(|text| text.parse::<Head>().map_err(|()| Fault::usage("head-form").with("head", text)))
         .transpose()?;
@@ -47,7 +63,7 @@ fn verify(session: &Session, head: Option<&str>) -> Result<Outcome, Fault> {
         Verified::Whole { events, head } => (events, head),
         Verified::Broken(found) => {
             let kind = found.kind.id();
-            if json_asked(session)? {
+            if asked {
                 let all = json!({
                     "schema": "phaseout.verify/1", "whole": false, "seq": found.seq, "id": found.id,
                     "kind": kind,
@@ -64,7 +80,7 @@ fn verify(session: &Session, head: Option<&str>) -> Result<Outcome, Fault> {
     if !compared.is_same() {
         return Err(Fault::integrity("verify-projections").at(&path));
     }
-    if json_asked(session)? {
+    if asked {
         let all = json!({
             "schema": "phaseout.verify/1", "whole": true, "events": events, "head": head.to_string(),
         });
@@ -76,19 +92,32 @@ fn verify(session: &Session, head: Option<&str>) -> Result<Outcome, Fault> {
     print(session, &format!("{}\n", session.messages.say("verify-whole", &words)))
 }
 
-fn json_asked(session: &Session) -> Result<bool, Fault> {
-    Ok(matches!(session.format()?, Output::Json | Output::Jsonl))
-}
-
 fn rebuild(session: &Session) -> Result<Outcome, Fault> {
+    let asked = json_asked(session)?;
+    let out = Writer::open(session)?;
     let (mut ledger, _) = session.recording()?;
     let rebuilt = ledger.rebuild().map_err(|error| session.ledger_fault(&error))?;
     let id = if rebuilt.is_same() { "rebuild-same" } else { "rebuild-differs" };
-    print(session, &format!("{}\n", session.messages.say(id, &[("hash", &rebuilt.after)])))?;
+    let text = if asked {
+        let all = json!({
+            "schema": "phaseout.rebuild/1", "same": rebuilt.is_same(), "before": rebuilt.before,
+            "after": rebuilt.after,
+        });
+        format!("{all}\n")
+    } else {
+        format!("{}\n", session.messages.say(id, &[("hash", &rebuilt.after)]))
+    };
+    let mut out = out;
+    out.write(text.as_bytes())?;
+    out.finish()?;
     Ok(session.finish(!rebuilt.is_same()))
 }
 
 fn export(session: &Session) -> Result<Outcome, Fault> {
+    // The lines are JSON whatever is asked; a name that says otherwise is refused.
+    if session.common.out.is_some() || session.common.format.is_some() {
+        session.format_among(&[Output::Jsonl])?;
+    }
     let ledger = session.ledger()?;
     let mut out = Writer::open(session)?;
     ledger

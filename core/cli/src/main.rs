@@ -17,6 +17,7 @@ mod init;
 mod json;
 mod judge;
 mod ledger;
+mod lines;
 mod manual;
 mod messages;
 mod output;
@@ -37,6 +38,7 @@ mod target_show;
 mod target_table;
 mod todo;
 mod watch;
+mod words;
 mod workbook;
 
 use args::{Cli, Command, Criteria, Plugin, Report};
@@ -92,6 +94,7 @@ fn call(session: &Session, command: &Command) -> Result<Outcome, Fault> {
         Command::Target { command } => target::target(session, command),
         Command::Status(args) => status::status(session, args),
         Command::Todo(args) => todo::todo(session, args),
+        Command::Lines(args) => lines::lines(session, args),
         Command::Show(args) => show::show(session, args),
         Command::Assess(args) => assess::assess(session, args),
         Command::Accounts(args) => accounts::accounts(session, args),

@@ -1,9 +1,10 @@
 //! `phaseout record`: steps and what belongs beside them, one or many, all or none.
 
-use crate::criteria::print;
 use crate::fault::{Fault, Outcome};
-use crate::session::{Output, Session, open};
-use crate::{judge, table};
+use crate::grid::{Answer, Grid};
+use crate::judge;
+use crate::output::Writer;
+use crate::session::{Session, open, refuse_to_overwrite};
 use clap::Args;
 use phaseout_documents::{CellKind, Chunk};
 use phaseout_ledger::{Event, LedgerError, OnDate, Request};
@@ -34,6 +35,8 @@ pub(crate) struct Record {
 }
 
 pub(crate) fn record(session: &Session, args: &Record) -> Result<Outcome, Fault> {
+    session.format()?;
+    refuse_to_overwrite(session, args.from.as_slice())?;
     let on = Session::on(args.on.as_deref())?;
     let facts = args.set.iter().map(|pair| fact(pair)).collect::<Result<Vec<_>, _>>()?;
     let mut requests: Vec<Request> = args
@@ -54,10 +57,12 @@ pub(crate) fn record(session: &Session, args: &Record) -> Result<Outcome, Fault>
     }
     let (mut ledger, mut desk) = session.recording()?;
     judge::requests(session, &ledger, &mut desk, &mut requests)?;
+    // A place that cannot be written to is found before anything is recorded.
+    let out = Writer::open(session)?;
     let events = ledger
         .record(&desk, &requests, !args.dry_run)
         .map_err(|error| refused(session, &error, args.from.as_deref()))?;
-    say(session, &events, args.dry_run)
+    say(session, &events, args.dry_run, out)
 }
 
 fn refused(session: &Session, error: &LedgerError, from: Option<&Path>) -> Fault {
@@ -176,38 +181,55 @@ fn request(
 }
 
 /// What was recorded, or would be.
-pub(crate) fn say(session: &Session, events: &[Event], dry: bool) -> Result<Outcome, Fault> {
-    let messages = &session.messages;
-    match session.format()? {
-        Output::Json => {
-            let all = json!({
+pub(crate) fn say(
+    session: &Session,
+    events: &[Event],
+    dry: bool,
+    out: Writer,
+) -> Result<Outcome, Fault> {
+    let grid = || {
+        let mut grid = Grid::new(&["seq", "step", "subject", "on", "id"], &["seq"]);
+        grid.whole = vec!["subject", "on"];
+        for event in events {
+            grid.row(vec![
+                event.seq.to_string(),
+                kind_name(session, &event.kind),
+                crate::words::subject(&session.messages, &event.subject),
+                crate::words::day(&session.messages, event.on),
+                event.id.clone(),
+            ]);
+        }
+        grid
+    };
+    let flat = || {
+        let mut grid = Grid::new(&["seq", "step", "subject", "on", "id"], &["seq"]);
+        for event in events {
+            grid.row(vec![
+                event.seq.to_string(),
+                event.kind.clone(),
+                event.subject.clone(),
+                event.on.to_string(),
+                event.id.clone(),
+            ]);
+        }
+        grid
+    };
+    Answer {
+        text: &|messages| Ok(grid().text(messages)),
+        grid: &|_| Ok(flat()),
+        json: &|| {
+            json!({
                 "schema": "phaseout.record/1",
                 "recorded": !dry,
                 "events": events.iter().map(event_json).collect::<Vec<_>>(),
-            });
-            print(session, &format!("{all:#}\n"))?;
-        }
-        Output::Jsonl => {
-            let lines: Vec<String> =
-                events.iter().map(|event| format!("{}\n", event_json(event))).collect();
-            print(session, &lines.concat())?;
-        }
-        _ => {
-            let mut rows = table::new(messages, &["seq", "step", "subject", "on", "id"]);
-            for event in events {
-                rows.add_row([
-                    event.seq.to_string(),
-                    kind_name(session, &event.kind),
-                    event.subject.clone(),
-                    event.on.to_string(),
-                    event.id.clone(),
-                ]);
-            }
-            print(session, &format!("{rows}\n"))?;
-        }
+            })
+        },
+        lines: &|| events.iter().map(event_json).collect(),
+        sheet: "sheet-record",
     }
+    .print_into(session, out)?;
     let id = if dry { "record-dry" } else { "record-done" };
-    session.note(&messages.say(id, &[("count", &events.len().to_string())]));
+    session.note(&session.messages.say(id, &[("count", &events.len().to_string())]));
     Ok(Outcome::Done)
 }
 

@@ -7,7 +7,7 @@ use crate::table;
 use clap::Args;
 use phaseout_ledger::fact::Word;
 use phaseout_ledger::kind::LIST_REASONS;
-use phaseout_ledger::{Book, Deadline, EXTENSIONS, Letter, ListChange, Publicity};
+use phaseout_ledger::{Book, Deadline, EXTENSIONS, Letter, ListChange, OnDate, Publicity};
 use phaseout_model::Date;
 use serde_json::{Value, json};
 
@@ -28,14 +28,19 @@ struct Entries {
 }
 
 pub(crate) fn register(session: &Session, args: &Register) -> Result<Outcome, Fault> {
+    let format =
+        session.format_among(&[Output::Table, Output::Csv, Output::Json, Output::Jsonl])?;
     let ledger = session.ledger()?;
     let failed = |error| session.ledger_fault(&error);
     let viewed = ledger.view(session.view()?).map_err(failed)?;
     let entries = gather(viewed.book(), args.year).map_err(failed)?;
-    match session.format()? {
-        Output::Json | Output::Jsonl => print(session, &format!("{:#}\n", all_json(&entries))),
-        _ => print(session, &tables(session, &entries)),
-    }
+    let text = match format {
+        Output::Json => format!("{:#}\n", all_json(&entries)),
+        Output::Jsonl => all_lines(&entries).iter().map(|line| format!("{line}\n")).collect(),
+        Output::Csv => csv(&entries),
+        Output::Table | Output::Xlsx => tables(session, &entries),
+    };
+    print(session, &text)
 }
 
 fn gather(book: Book<'_>, year: Option<i64>) -> Result<Entries, phaseout_ledger::LedgerError> {
@@ -61,9 +66,12 @@ fn named(session: &Session, words: &[Word], code: &str) -> String {
     session.messages.choose(zh, code).to_owned()
 }
 
-/// A subject as people read it.
 fn subject(session: &Session, id: &str) -> String {
-    if id == phaseout_ledger::OFFICE { session.messages.word("who-office") } else { id.to_owned() }
+    crate::words::subject(&session.messages, id)
+}
+
+fn day(session: &Session, on: OnDate) -> String {
+    crate::words::day(&session.messages, on)
 }
 
 fn tables(session: &Session, entries: &Entries) -> String {
@@ -90,7 +98,7 @@ fn publicity(session: &Session, entries: &[Publicity]) -> comfy_table::Table {
     for entry in entries {
         rows.add_row([
             entry.seq.to_string(),
-            entry.on.to_string(),
+            day(session, entry.on),
             entry.media.join("、"),
             entry.content.clone(),
             subject(session, &entry.subject),
@@ -106,7 +114,7 @@ fn letters(session: &Session, entries: &[Letter]) -> comfy_table::Table {
     for entry in entries {
         rows.add_row([
             entry.seq.to_string(),
-            entry.on.to_string(),
+            day(session, entry.on),
             entry.parties.join("\n"),
             entry.year.to_string(),
             entry.targets.join("\n"),
@@ -155,7 +163,7 @@ fn changes(session: &Session, entries: &[ListChange]) -> comfy_table::Table {
     for entry in entries {
         rows.add_row([
             entry.seq.to_string(),
-            entry.on.to_string(),
+            day(session, entry.on),
             messages.word(&format!("list-change-{}", entry.kind.id())),
             entry.line.clone().unwrap_or_default(),
             entry.replacement.clone().unwrap_or_default(),
@@ -166,6 +174,61 @@ fn changes(session: &Session, entries: &[ListChange]) -> comfy_table::Table {
         ]);
     }
     rows
+}
+
+/// One object for each entry, with its type.
+fn all_lines(entries: &Entries) -> Vec<Value> {
+    let mut all = all_json(entries);
+    let mut lines = Vec::new();
+    for (key, kind) in [
+        ("publicity", "publicity"),
+        ("letters", "letter"),
+        ("deadlines", "deadline"),
+        ("list_changes", "list_change"),
+    ] {
+        let Value::Array(values) = all[key].take() else { continue };
+        lines.extend(values.into_iter().map(|mut value| {
+            value["type"] = json!(kind);
+            value
+        }));
+    }
+    lines
+}
+
+/// The columns of csv, each with the keys of an entry that it is taken from.
+const COLUMNS: [(&str, &[&str]); 11] = [
+    ("type", &["type"]),
+    ("seq", &["seq"]),
+    ("on", &["on"]),
+    ("subject", &["subject", "line"]),
+    ("year", &["year"]),
+    ("what", &["milestone", "change", "content", "parties"]),
+    ("deadline", &["date", "deadline"]),
+    ("media_or_targets", &["media", "targets"]),
+    ("replacement", &["replacement"]),
+    ("document", &["document", "earlier_notice", "address"]),
+    ("reason", &["reason"]),
+];
+
+fn csv(entries: &Entries) -> String {
+    let mut text = COLUMNS.map(|(name, _)| name).join(",");
+    text.push('\n');
+    for line in all_lines(entries) {
+        let cells = COLUMNS.map(|(_, keys)| {
+            keys.iter().map(|key| cell(&line[*key])).find(|cell| !cell.is_empty())
+        });
+        text.push_str(&crate::render::csv_row(&cells.map(Option::unwrap_or_default)));
+    }
+    text
+}
+
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(values) => values.iter().map(cell).collect::<Vec<_>>().join(";"),
+        other => other.to_string(),
+    }
 }
 
 fn all_json(entries: &Entries) -> Value {

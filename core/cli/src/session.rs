@@ -5,13 +5,15 @@
 use crate::args::{Common, Format, Lang, Tongue};
 use crate::fault::{Fault, Outcome};
 use crate::messages::Messages;
-use crate::probe;
+use crate::{probe, words};
 use phaseout_documents::{Document, Source};
 use phaseout_host::{Generation, Loader, Place};
 use phaseout_ledger::office::{LEDGER_FILE, OFFICE_FILE};
-use phaseout_ledger::{Desk, Ledger, LedgerError, Office, OnDate, View};
+use phaseout_ledger::{Desk, Ledger, LedgerError, Office, OnDate, Refusal, View};
 use phaseout_model::{Date, PartialDate, RegionCode, Regions};
 use phaseout_screening::{Facts, FactsError, Options};
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The program's own surroundings, read once.
@@ -21,6 +23,8 @@ pub(crate) struct Session {
     pub(crate) messages: Messages,
     pub(crate) places: Vec<Place>,
     pub(crate) office: Option<PathBuf>,
+    /// What the plugins call what has an id; they are asked where it is needed.
+    vocabulary: OnceCell<BTreeMap<String, String>>,
 }
 
 impl Session {
@@ -28,7 +32,7 @@ impl Session {
         let messages = Messages::new(common.lang.and_then(Tongue::lang).unwrap_or_else(language));
         let office = common.office.clone().or_else(find_office);
         let places = places(&common, office.as_deref());
-        Self { common, messages, places, office }
+        Self { common, messages, places, office, vocabulary: OnceCell::new() }
     }
 
     /// The day of the judgement.
@@ -81,11 +85,14 @@ impl Session {
     /// the program was called in.
     pub(crate) fn recording(&self) -> Result<(Ledger, Desk), Fault> {
         let (folder, office) = self.office()?;
+        if self.common.actor.as_ref().is_some_and(|actor| actor.trim().is_empty()) {
+            return Err(Fault::usage("actor-blank"));
+        }
         let ledger =
             Ledger::open(&folder.join(LEDGER_FILE)).map_err(|error| self.ledger_fault(&error))?;
         let desk = Desk {
             office: office.region.to_string(),
-            actor: self.common.actor.clone().unwrap_or(office.role),
+            actor: self.common.actor.as_ref().map_or(office.role, |actor| actor.trim().to_owned()),
             now: jiff::Timestamp::now(),
             quorum: office.quorum,
             departments: office.departments,
@@ -98,6 +105,12 @@ impl Session {
 
     /// An error of the ledger, with the file's name where it is about the file.
     pub(crate) fn ledger_fault(&self, error: &LedgerError) -> Fault {
+        if let LedgerError::Refused(refusals) = error {
+            let mut faults = refusals.iter().map(|refusal| self.refusal(refusal));
+            let mut first = faults.next().unwrap_or_else(|| Fault::refused("refusal-unknown"));
+            first.more.extend(faults);
+            return first;
+        }
         let fault = Fault::ledger(error);
         match (error, &self.office) {
             (LedgerError::Store { .. }, Some(office)) => {
@@ -105,6 +118,19 @@ impl Session {
             }
             _ => fault,
         }
+    }
+
+    /// A refusal of the ledger in the words of people.
+    pub(crate) fn refusal(&self, refusal: &Refusal) -> Fault {
+        words::refusal(self, refusal)
+    }
+
+    /// Names in the place of ids, where the language is Chinese; the ids are English words.
+    pub(crate) fn in_words(&self, text: &str) -> String {
+        if self.messages.lang() == Lang::En {
+            return text.to_owned();
+        }
+        words::replaced(text, self.vocabulary.get_or_init(|| words::vocabulary(self)))
     }
 
     pub(crate) fn region(&self) -> Result<Option<RegionCode>, Fault> {
@@ -232,10 +258,27 @@ impl Session {
         Ok(by_ending.or(asked).unwrap_or(Output::Table))
     }
 
+    /// The format asked for, of those that a command can write.
+    pub(crate) fn format_among(&self, can: &[Output]) -> Result<Output, Fault> {
+        let format = self.format()?;
+        if can.contains(&format) {
+            return Ok(format);
+        }
+        let can: Vec<&str> = can.iter().map(|output| output.id()).collect();
+        Err(Fault::usage("format-cannot").with("format", format.id()).with("can", &can.join(" ")))
+    }
+
     /// Says something on standard error, unless it was asked not to.
     pub(crate) fn note(&self, text: &str) {
         if !self.common.quiet {
             eprint(text);
+        }
+    }
+
+    /// Says what could not be done, and goes on with the rest.
+    pub(crate) fn complain(&self, fault: &Fault) {
+        for line in fault.words(&self.messages, "word-error") {
+            eprint(&line);
         }
     }
 
@@ -287,6 +330,18 @@ pub(crate) enum Output {
     Jsonl,
     Csv,
     Xlsx,
+}
+
+impl Output {
+    fn id(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
 }
 
 /// Results may not take the place of a list that they were made from.

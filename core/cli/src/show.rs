@@ -6,11 +6,13 @@ use crate::messages::Messages;
 use crate::record::{event_json, kind_name};
 use crate::session::Session;
 use crate::status::{industry, place_json, state};
+use crate::words;
 use clap::Args;
 use phaseout_ledger::division::Division;
+use phaseout_ledger::kind::KINDS;
 use phaseout_ledger::life::{About, Entry, Life, Standing};
 use phaseout_ledger::said::{Said, Value as Fact, said};
-use phaseout_ledger::{Enterprise, Event, Line};
+use phaseout_ledger::{Enterprise, Event, Json, Ledger, Line};
 use phaseout_model::Regions;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -18,17 +20,25 @@ use std::fmt::Write as _;
 /// A line's whole life: who, what, every event, what was corrected.
 #[derive(Debug, Args)]
 pub(crate) struct Show {
-    /// The line's id, as `status` and `import` print it
-    #[arg(value_name = "LINE")]
+    /// The line's id as `lines` and `import` print it, or an enterprise's id or name that has one line
+    #[arg(value_name = "LINE|ENTERPRISE")]
     line: String,
 }
 
 pub(crate) fn show(session: &Session, args: &Show) -> Result<Outcome, Fault> {
     let ledger = session.ledger()?;
     let (_, office) = session.office()?;
+    let view = session.view()?;
+    let fault = |error| session.ledger_fault(&error);
     let id = args.line.trim();
-    let life = ledger.life(session.view()?, id).map_err(|error| session.ledger_fault(&error))?;
-    let life = life.ok_or_else(|| Fault::refused("refusal-line-unknown").at(id))?;
+    let life = match ledger.life(view, id).map_err(fault)? {
+        Some(life) => life,
+        None => {
+            let only = only_line(session, &ledger, id)?;
+            let life = ledger.life(view, &only).map_err(fault)?;
+            life.ok_or_else(|| Fault::refused("refusal-line-unknown").at(id))?
+        }
+    };
     let place = Division::seen_from(office.region, life.line.region.as_deref());
     let card = Card { session, life: &life };
     Answer {
@@ -39,6 +49,33 @@ pub(crate) fn show(session: &Session, args: &Show) -> Result<Outcome, Fault> {
         sheet: "sheet-show",
     }
     .print(session)
+}
+
+/// The one line of the enterprise that a text names; several are told.
+fn only_line(session: &Session, ledger: &Ledger, text: &str) -> Result<String, Fault> {
+    let fault = |error| session.ledger_fault(&error);
+    let viewed = ledger.view(session.view()?).map_err(fault)?;
+    let book = viewed.book();
+    let mut lines: Vec<(Line, String)> = Vec::new();
+    for enterprise in book.find_enterprise(text).map_err(fault)? {
+        let own = book.lines_of(&enterprise.id).map_err(fault)?;
+        lines.extend(own.into_iter().map(|line| (line, enterprise.name.clone())));
+    }
+    match lines.as_slice() {
+        [] => Err(Fault::refused("refusal-line-unknown").at(text)),
+        [(line, _)] => Ok(line.id.clone()),
+        several => {
+            let count = several.len().to_string();
+            let mut fault = Fault::refused("show-several").at(text).with("count", &count);
+            fault.lines = several
+                .iter()
+                .map(|(line, name)| {
+                    format!("  {} {name} {}", line.id, crate::lines::equipment(session, line))
+                })
+                .collect();
+            Err(fault)
+        }
+    }
 }
 
 struct Card<'a> {
@@ -75,9 +112,7 @@ impl Card<'_> {
         put("show-place", &place_name(line.region.as_deref()));
         put("show-industry", &industry(messages, &line.industry));
         // The code of the equipment is for programs, where the list prints words of its own.
-        let printed = [&line.specification, &line.equipment].into_iter().find(|it| !it.is_empty());
-        let equipment = format!("{} {}", line.label, printed.map_or("", String::as_str));
-        put("show-equipment", equipment.trim());
+        put("show-equipment", &crate::lines::equipment(self.session, line));
         put("show-capacity", &line.capacity.to_string());
         if let Some(planned) = line.planned.as_ref().filter(|planned| **planned != line.capacity) {
             put("show-planned", &planned.to_string());
@@ -88,7 +123,10 @@ impl Card<'_> {
         put("show-verdict", &verdict(messages, line));
         let now = messages.say(
             "show-state",
-            &[("state", &state(messages, line.state)), ("date", &line.state_on.to_string())],
+            &[
+                ("state", &state(messages, line.state)),
+                ("date", &words::day(messages, line.state_on)),
+            ],
         );
         let _ = writeln!(text, "  {now}");
         if line.suspended {
@@ -100,7 +138,7 @@ impl Card<'_> {
             }
         };
         put("show-year", line.year.map(|year| year.to_string()));
-        put("show-deadline", line.deadline.clone());
+        put("show-deadline", line.deadline.as_deref().map(|day| words::bounded(messages, day)));
         put("show-notice", line.notice.clone());
         text
     }
@@ -112,14 +150,14 @@ impl Card<'_> {
             "show-event",
             &[
                 ("seq", &event.seq.to_string()),
-                ("date", &day(messages, event)),
+                ("date", &words::day(messages, event.on)),
                 ("kind", &kind_name(self.session, &event.kind)),
                 ("recorded", event.recorded_at.get(..10).unwrap_or_default()),
                 ("actor", &event.actor),
             ],
         );
         if entry.about != About::Line {
-            let _ = write!(head, " · {}", event.subject);
+            let _ = write!(head, " · {}", words::subject(messages, &event.subject));
         }
         let mut text = String::new();
         if entry.standing == Standing::Voided {
@@ -127,14 +165,14 @@ impl Card<'_> {
         } else {
             let _ = writeln!(text, "  {head}");
         }
-        for line in facts(messages, event) {
+        for line in facts(self.session, messages, event) {
             let _ = writeln!(text, "      {line}");
         }
         if let Some(mark) = mark(messages, entry) {
             let _ = writeln!(text, "      {mark}");
         }
         if let (Standing::Changed, Some(now)) = (entry.standing, &entry.now) {
-            for line in changed(messages, event, now) {
+            for line in changed(self.session, messages, event, now) {
                 let _ = writeln!(text, "      {line}");
             }
         }
@@ -163,7 +201,7 @@ impl Card<'_> {
                 event.on.to_string(),
                 kind_name(self.session, &event.kind),
                 event.subject.clone(),
-                facts(messages, event).join("; "),
+                facts(self.session, messages, event).join("; "),
                 event.recorded_at.clone(),
                 event.actor.clone(),
                 messages.word(&format!("standing-{}", entry.standing.id())),
@@ -219,36 +257,72 @@ fn verdict(messages: &Messages, line: &Line) -> String {
     }
 }
 
-fn day(messages: &Messages, event: &Event) -> String {
-    match event.on.to_string() {
-        unknown if unknown == "unknown" => messages.word("date-unknown-word"),
-        by if by.starts_with("..") => messages.say("date-by", &[("date", &by[2..])]),
-        day => day,
-    }
-}
-
 /// The facts of an event, one line each.
-fn facts(messages: &Messages, event: &Event) -> Vec<String> {
-    // Keys that say where a row came from stand in the JSON form.
-    const LEFT_OUT: [&str; 5] = ["sha256", "quorum", "list_id", "enterprise", "event"];
+fn facts(session: &Session, messages: &Messages, event: &Event) -> Vec<String> {
+    // Keys that say where a row came from stand in the JSON form; changes and corrections have their own.
+    const LEFT_OUT: [&str; 8] =
+        ["sha256", "quorum", "list_id", "enterprise", "event", "changed", "set", "row_number"];
     let printed = event.payload.contains_key("specification");
-    said(event)
+    let mut lines: Vec<String> = said(event)
         .iter()
         .filter(|said| !LEFT_OUT.contains(&said.key.as_str()))
         .filter(|said| !(event.kind == "survey" && said.key == "equipment" && printed))
-        .map(|said| fact(messages, said))
-        .collect()
+        .map(|said| fact(session, messages, said))
+        .collect();
+    if let Some(Json::Map(changes)) = event.payload.get("changed") {
+        lines.extend(changes.iter().map(|(key, change)| surveyed(session, messages, key, change)));
+    }
+    if let Some(Json::Map(set)) = event.payload.get("set") {
+        lines.extend(set.iter().map(|(key, value)| corrected(session, messages, key, value)));
+    }
+    lines
 }
 
-fn fact(messages: &Messages, said: &Said) -> String {
+/// What a survey changed of a field.
+fn surveyed(session: &Session, messages: &Messages, key: &str, change: &Json) -> String {
+    let text = |side: &str| match change {
+        Json::Map(change) => change.get(side).and_then(Json::text).unwrap_or_default().to_owned(),
+        _ => String::new(),
+    };
+    let value = |side| words::value(session, key, &text(side));
+    let (from, to) = (value("from"), value("to"));
+    let name = words::field(session, key);
+    messages.say("import-change", &[("field", &name), ("from", &from), ("to", &to)])
+}
+
+/// What a correction put in the place of a fact.
+fn corrected(session: &Session, messages: &Messages, key: &str, value: &Json) -> String {
+    let declared = KINDS.iter().find_map(|kind| kind.fact(key));
+    let name = declared.map_or_else(
+        || words::field(session, key),
+        |fact| messages.choose(fact.zh, fact.key).to_owned(),
+    );
+    let text = match value {
+        Json::Null => messages.word("none-word"),
+        Json::Text(text) => words::value(session, key, text),
+        Json::List(list) => {
+            let texts =
+                list.iter().map(|it| it.text().map_or_else(|| it.canonical(), str::to_owned));
+            texts.collect::<Vec<_>>().join(&messages.word("list-comma"))
+        }
+        other => other.canonical(),
+    };
+    messages.say("show-fact", &[("name", &name), ("value", &text)])
+}
+
+fn fact(session: &Session, messages: &Messages, said: &Said) -> String {
     let name = messages.choose(said.zh.unwrap_or(&said.key), &said.key).to_owned();
     let values: Vec<String> = said
         .values
         .iter()
         .map(|value| match value {
-            Fact::Text(text) if said.key == "verdict" => messages.word(&format!("verdict-{text}")),
-            Fact::Text(text) if said.key == "industry" => industry(messages, text),
-            Fact::Text(text) => text.clone(),
+            Fact::Text(text) => match said.key.as_str() {
+                "verdict" => messages.word(&format!("verdict-{text}")),
+                "problems" => crate::import::problem(messages, text),
+                "target" if text == "none" => messages.word("none-word"),
+                "attribute" => session.in_words(text),
+                key => words::value(session, key, text),
+            },
             Fact::Word(code, zh) => messages.choose(zh, code).to_owned(),
             Fact::File(file, hash) => {
                 format!("{file} (sha256 {}…)", hash.get(..HASH).unwrap_or(hash))
@@ -279,15 +353,15 @@ fn mark(messages: &Messages, entry: &Entry) -> Option<String> {
 }
 
 /// The date and the facts that a correction put in the place of others.
-fn changed(messages: &Messages, event: &Event, now: &Event) -> Vec<String> {
+fn changed(session: &Session, messages: &Messages, event: &Event, now: &Event) -> Vec<String> {
     let mut lines = Vec::new();
     if now.on != event.on {
-        lines.push(messages.say("changed-date", &[("date", &day(messages, now))]));
+        lines.push(messages.say("changed-date", &[("date", &words::day(messages, now.on))]));
     }
     let before = said(event);
     for fact_now in said(now) {
         if !before.contains(&fact_now) {
-            let words = fact(messages, &fact_now);
+            let words = fact(session, messages, &fact_now);
             lines.push(messages.say("changed-fact", &[("fact", &words)]));
         }
     }

@@ -74,14 +74,7 @@ impl By {
 pub(crate) fn status(session: &Session, args: &Status) -> Result<Outcome, Fault> {
     let mut filter = args.which.filter()?;
     filter.year = args.year;
-    if let Some(word) = &args.state {
-        let named = |state: &State| state.id() == word || state.printed() == word;
-        let state = State::ALL.into_iter().find(named);
-        let words = State::ALL.map(State::id).join(" ");
-        filter.state = Some(state.ok_or_else(|| {
-            Fault::usage("state-unknown").with("state", word).with("states", &words)
-        })?);
-    }
+    filter.state = args.state.as_deref().map(state_of).transpose()?;
     let (_, office) = session.office()?;
     let ledger = session.ledger()?;
     let fault = |error| session.ledger_fault(&error);
@@ -98,6 +91,15 @@ pub(crate) fn status(session: &Session, args: &Status) -> Result<Outcome, Fault>
         sheet: "sheet-status",
     }
     .print(session)
+}
+
+/// The state of a word, in either language.
+pub(crate) fn state_of(word: &str) -> Result<State, Fault> {
+    let named = |state: &State| state.id() == word || state.printed() == word;
+    State::ALL.into_iter().find(named).ok_or_else(|| {
+        let words = State::ALL.map(State::id).join(" ");
+        Fault::usage("state-unknown").with("state", word).with("states", &words)
+    })
 }
 
 struct Shown<'a> {
@@ -131,7 +133,10 @@ const MAY_GO: [&str; 5] =
 
 impl Shown<'_> {
     fn text(&self, messages: &Messages) -> Result<String, Fault> {
-        let day = self.session.as_of()?.to_string();
+        let mut day = self.session.as_of()?.to_string();
+        if let Some(known) = self.session.view()?.known_at {
+            day = messages.say("known-at", &[("date", &day), ("known", &known.to_string())]);
+        }
         let head = messages.say(
             "status-head",
             &[
@@ -261,11 +266,12 @@ impl Shown<'_> {
     }
 
     fn json(&self) -> Value {
-        let view = &self.session.common;
+        let view = self.session.view().unwrap_or_default();
+        let as_of = self.session.as_of().map(|day| day.to_string()).ok();
         json!({
             "schema": "phaseout.status/1",
             "office": { "name": self.office.name, "region": self.office.region.to_string() },
-            "as_of": view.as_of, "known_at": view.known_at,
+            "as_of": as_of, "known_at": view.known_at.map(|day| day.to_string()),
             "rows": self.standing.rows.iter().map(row_json).collect::<Vec<_>>(),
             "total": tally_json(self.total),
         })

@@ -2,6 +2,7 @@
 //! recorded as `record target` would; here ids and holders are found from what a person writes.
 
 use crate::fault::{Fault, Outcome};
+use crate::output::Writer;
 use crate::record::say;
 use crate::session::Session;
 use crate::target_show::{Show, show};
@@ -304,6 +305,8 @@ fn record(
         .map(|request| ledger.book().target(&request.subject))
         .collect::<Result<_, _>>()
         .map_err(|error| session.ledger_fault(&error))?;
+    session.format()?;
+    let out = Writer::open(session)?;
     let events = ledger
         .record(&desk, &requests, !with.dry_run)
         .map_err(|error| session.ledger_fault(&error))?;
@@ -314,5 +317,5 @@ fn record(
         let words = [("target", was.id.as_str()), ("before", was_worth.as_str())];
         session.note(&session.messages.say("target-changed", &words));
     }
-    say(session, &events, with.dry_run)
+    say(session, &events, with.dry_run, out)
 }

@@ -40,10 +40,8 @@ pub(crate) struct Row {
 }
 
 pub(crate) fn show(session: &Session, args: &Show) -> Result<Outcome, Fault> {
-    let format = session.format()?;
-    if format == Output::Xlsx {
-        return Err(Fault::usage("target-no-workbook"));
-    }
+    let format =
+        session.format_among(&[Output::Table, Output::Csv, Output::Json, Output::Jsonl])?;
     let ledger = session.ledger()?;
     let view = session.view()?;
     let viewed = ledger.view(view).map_err(|error| session.ledger_fault(&error))?;

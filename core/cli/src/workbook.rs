@@ -3,12 +3,11 @@
 use crate::args::Lang;
 use crate::fault::Fault;
 use crate::messages::Messages;
-use crate::output::{beside, failed, keep};
+use crate::output::{failed, save};
 use crate::render::TableRow;
 use crate::session::{Output, Session};
 use phaseout_model::{Address, Verdict};
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, XlsxError};
-use std::path::Path;
 
 /// Widths of the columns, in characters.
 const WIDTHS: [f64; 11] = [12.0, 28.0, 10.0, 26.0, 9.0, 13.0, 40.0, 22.0, 40.0, 18.0, 7.0];
@@ -28,13 +27,7 @@ pub(crate) fn write(
     let Some(path) = &session.common.out else { return Err(Fault::usage("xlsx-needs-out")) };
     let bytes =
         build(messages, rows).map_err(|error| failed(path, &std::io::Error::other(error)))?;
-    save(path, &bytes).map_err(|error| failed(path, &error))
-}
-
-fn save(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut file = beside(path)?;
-    std::io::Write::write_all(&mut file, bytes)?;
-    keep(file, path)
+    save(path, &bytes)
 }
 
 fn build(messages: &Messages, rows: &[TableRow]) -> Result<Vec<u8>, XlsxError> {
