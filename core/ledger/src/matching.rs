@@ -241,6 +241,24 @@ impl List<'_> {
         Ok(candidates)
     }
 
+    /// The lines that were split off from a group's enterprise, by all that their last row says of them.
+    fn parted(
+        &self,
+        roster: &Roster<'_>,
+        group: &Group,
+    ) -> Result<BTreeMap<String, (String, String)>> {
+        let Group::Of(Who::Known(id)) = group else { return Ok(BTreeMap::new()) };
+        let mut parted = BTreeMap::new();
+        for line in roster.book.lines_parted(id)? {
+            if let Some(last) =
+                roster.book.last_row(&line)?.filter(|_| !self.taken.contains(&line.id))
+            {
+                parted.insert(Shape::of(&last.row).whole, (line.id, last.origin));
+            }
+        }
+        Ok(parted)
+    }
+
     /// Holds the rows of a group against its lines.
     fn pair(
         &mut self,
@@ -268,6 +286,7 @@ impl List<'_> {
         let lines_of: Vec<Result<usize, Vec<&Candidate>>> = (0..members.len())
             .map(|member| pairing.line_of(member).ok_or_else(|| pairing.left_for(member)))
             .collect();
+        let mut parted = self.parted(roster, group)?;
         let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
         for ((at, owner), line) in members.iter().zip(lines_of) {
             let at = *at;
@@ -283,6 +302,12 @@ impl List<'_> {
                         Owner::Unnamed(_) => String::new(),
                     };
                     Plan::Known { line, via }
+                }
+                Err(candidates) if candidates.is_empty() && parted.contains_key(&shape.whole) => {
+                    // An older list still names the enterprise that the line was split off from.
+                    let (line, origin) = parted.remove(&shape.whole).unwrap_or_default();
+                    self.taken.insert(line.clone());
+                    Plan::Known { line, via: origin }
                 }
                 Err(candidates) if candidates.is_empty() => Plan::New {
                     repeated: !is_first && matches!(owner, Owner::Of { .. }),

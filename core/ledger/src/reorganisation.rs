@@ -219,8 +219,8 @@ fn split(book: &Book<'_>, event: &Event) -> Result<()> {
             .execute(params![line, id])?;
         // Lists of the new enterprise count the lines as the old one did.
         book.connection
-            .prepare_cached("UPDATE survey_rows SET origin = ?2 WHERE line = ?1")?
-            .execute(params![line, id])?;
+            .prepare_cached("UPDATE survey_rows SET origin = ?2, parted_from = ?3 WHERE line = ?1")?
+            .execute(params![line, id, old])?;
     }
     take_over(book, event, id, Some(name))
 }

@@ -14,15 +14,16 @@ use phaseout_model::Absence;
 use rusqlite::{OptionalExtension, Row, params};
 
 /// What the last row says of a line beside what `lines` holds. `origin` is the enterprise whose name or code
-/// it gave, before mergers; `capacity` is the text as printed; `answered` is 1 where a person said that the
+/// it gave, before mergers; `parted_from` the one that it was split off from; `capacity` is the text as printed; `answered` is 1 where a person said that the
 /// line was new, asked whether it was a known one.
 pub(crate) const TABLES: &str = "
 CREATE TABLE survey_rows(
-  line TEXT PRIMARY KEY, origin TEXT NOT NULL, list_id TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, sheet TEXT,
+  line TEXT PRIMARY KEY, origin TEXT NOT NULL, parted_from TEXT, list_id TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, sheet TEXT,
   row_number INTEGER NOT NULL, name TEXT NOT NULL, credit_code TEXT, organisation_code TEXT,
   ownership_group TEXT, capacity TEXT NOT NULL, answered INTEGER NOT NULL, on_date TEXT NOT NULL,
   seq INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX survey_rows_parted ON survey_rows(parted_from) WHERE parted_from IS NOT NULL;
 ";
 
 /// Makes the line, or changes what is known of it; its state stays, and so does its enterprise: lines
@@ -121,6 +122,8 @@ fn cells(event: &Event, line: &Line) -> String {
 pub(crate) struct LastRow {
     pub(crate) row: SurveyRow,
     pub(crate) origin: String,
+    /// The enterprise that the line was split off from.
+    pub(crate) parted_from: Option<String>,
     pub(crate) answered: bool,
     /// When it was surveyed.
     pub(crate) on: OnDate,
@@ -132,6 +135,7 @@ fn put(book: &Book<'_>, news: &News<'_>, before: Option<LastRow>) -> Result<()> 
         Some(before) => before.answered,
         None => event.payload.get("answered_new") == Some(&Json::Bool(true)),
     };
+    let parted_from = before.as_ref().and_then(|before| before.parted_from.clone());
     let before = before.map(|before| before.row).unwrap_or_default();
     let say = |field: &str, known: Option<String>| {
         if news.says(field) { event.text(field).map(str::to_owned) } else { known }
@@ -139,11 +143,12 @@ fn put(book: &Book<'_>, news: &News<'_>, before: Option<LastRow>) -> Result<()> 
     book.connection
         .prepare_cached(
             "INSERT OR REPLACE INTO survey_rows
-             VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+             VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
         )?
         .execute(params![
             event.subject,
             event.text("enterprise").unwrap_or_default(),
+            parted_from,
             event.text("list_id").unwrap_or_default(),
             event.text("file").unwrap_or_default(),
             event.text("sha256").unwrap_or_default(),
@@ -177,6 +182,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<LastRow> {
             ..SurveyRow::default()
         },
         origin: row.get("origin")?,
+        parted_from: row.get("parted_from")?,
         answered: row.get("answered")?,
         on: OnDate::parse(&row.get::<_, String>("on_date")?).unwrap_or(OnDate::Unknown),
     })
@@ -191,6 +197,16 @@ fn stored(book: &Book<'_>, line: &str) -> Result<Option<LastRow>> {
 }
 
 impl Book<'_> {
+    /// The lines that were split off from an enterprise.
+    pub(crate) fn lines_parted(&self, enterprise: &str) -> Result<Vec<Line>> {
+        let ids: Vec<String> = self
+            .connection
+            .prepare_cached("SELECT line FROM survey_rows WHERE parted_from = ?1 ORDER BY line")?
+            .query_map([enterprise], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        ids.iter().filter_map(|id| self.line(id).transpose()).collect()
+    }
+
     /// What the surveys say of a line, as one row: the last value of each field and cell, and where the
     /// last row stood. Not judged: the line's verdict stands in [`Line::verdict`].
     ///

@@ -401,3 +401,17 @@ fn all_enterprises_are_told_in_the_order_in_which_they_came_on_record() {
     assert!(ledger.book().enterprise("E1").unwrap().is_none());
     assert_eq!(desk(folder.path()).office, "532300");
 }
+
+/// A list that still names the firm as it was before the split finds the lines that went with the new one.
+#[test]
+fn the_same_list_after_a_split_records_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = folder.path();
+    let mut ledger = ledger(base);
+    let rows = [kiln(YAOHUA, "1#", None), kiln(YAOHUA, "2#", None)];
+    assert_eq!(survey(&mut ledger, base, "2012-11-05", &rows), ["new 532300-1", "new 532300-2"]);
+    let facts =
+        [("new_name", "楚雄水泥分厂"), ("lines", "532300-2"), ("document", "楚政函〔2013〕9号")];
+    act(&mut ledger, base, ("split", "E532300-1", "2013-05-01"), &facts).unwrap();
+    assert_eq!(survey(&mut ledger, base, "2013-06-01", &rows), ["same 532300-1", "same 532300-2"]);
+}
