@@ -12,6 +12,10 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// Records a step of a line's life, or a kind beside the steps.
+///
+/// `record STEP` without a subject tells the facts that the step takes, how each is written, and which are
+/// needed; docs/lifecycle.md has all of them. `record correct EVENT` takes reason, and on (the date), subject,
+/// void=yes, or the facts of the event that it corrects.
 #[derive(Debug, Args)]
 pub(crate) struct Record {
     /// A step or kind: identify, plan, announce, `shut_down`, dismantle, accept, close, workers, fund, …
@@ -53,7 +57,7 @@ pub(crate) fn record(session: &Session, args: &Record) -> Result<Outcome, Fault>
     if let Some(path) = &args.from {
         requests.extend(from_file(path, &args.kind, on, &facts)?);
     } else if requests.is_empty() {
-        return Err(Fault::usage("record-without-subject").with("kind", &args.kind));
+        return Err(crate::record_facts::without_subject(session, &args.kind));
     }
     let (mut ledger, mut desk) = session.recording()?;
     judge::requests(session, &ledger, &mut desk, &mut requests)?;
