@@ -2,9 +2,9 @@
 
 use crate::fault::{Fault, Outcome};
 use crate::grid::{Answer, Grid};
-use crate::judge;
 use crate::output::Writer;
 use crate::session::{Session, open, refuse_to_overwrite};
+use crate::{judge, table};
 use clap::Args;
 use phaseout_documents::{CellKind, Chunk};
 use phaseout_ledger::{Event, LedgerError, OnDate, Request};
@@ -184,6 +184,9 @@ fn request(
     Ok(request)
 }
 
+/// From so many columns on a terminal has room for the ids of events.
+const WIDE: u16 = 110;
+
 /// What was recorded, or would be.
 pub(crate) fn say(
     session: &Session,
@@ -191,17 +194,22 @@ pub(crate) fn say(
     dry: bool,
     out: Writer,
 ) -> Result<Outcome, Fault> {
+    // An event goes by its place in the record; its id takes half of a narrow terminal.
+    let wide = table::width().is_none_or(|width| width >= WIDE);
     let grid = || {
-        let mut grid = Grid::new(&["seq", "step", "subject", "on", "id"], &["seq"]);
+        let columns = ["seq", "step", "subject", "on", "id"];
+        let columns = if wide { &columns[..] } else { &columns[..4] };
+        let mut grid = Grid::new(columns, &["seq"]);
         grid.whole = vec!["subject", "on"];
         for event in events {
-            grid.row(vec![
+            let mut cells = vec![
                 event.seq.to_string(),
                 kind_name(session, &event.kind),
                 crate::words::subject(&session.messages, &event.subject),
                 crate::words::day(&session.messages, event.on),
-                event.id.clone(),
-            ]);
+            ];
+            cells.extend(wide.then(|| event.id.clone()));
+            grid.row(cells);
         }
         grid
     };

@@ -67,7 +67,7 @@ fn one_table(messages: &Messages, block: &[Row]) -> Table {
         Stage::CarriedOver => "target-carried-over",
     }));
     columns.push("target-difference");
-    let narrow = table::new(messages, &[]).width().is_some_and(|width| width < WIDE);
+    let narrow = table::width().is_some_and(|width| width < WIDE);
     if narrow {
         columns.remove(1);
     }
