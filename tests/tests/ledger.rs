@@ -143,7 +143,9 @@ fn refusals_name_what_is_missing() {
                 "target=none",
             ]);
         }
-        let answer = record(&desk, &arguments).exits(3);
+        // A step or a fact that there is not is wrong use, the rest is refused.
+        let code = if others == ["did you mean"] { 2 } else { 3 };
+        let answer = record(&desk, &arguments).exits(code);
         let said = answer.err.to_lowercase();
         for word in others.iter().chain([&first]) {
             assert!(
@@ -204,7 +206,7 @@ fn a_wrong_date_is_corrected_and_stays_on_record() {
     // A shutdown after the dismantling would take the ground from it.
     let answer =
         record(&desk, &["correct", "3", "--set", "on=2013-08-30", "--set", "reason=笔误"]).exits(3);
-    assert!(answer.err.contains("event 4") && answer.err.contains("date-before"), "{}", answer.err);
+    assert!(answer.err.contains("event 4") && answer.err.contains("2013-08-30"), "{}", answer.err);
     let _ =
         record(&desk, &["correct", "3", "--set", "on=2013-06-15", "--set", "reason=笔误"]).exits(0);
     let all = events(&desk);

@@ -204,3 +204,25 @@ refusal-verdict-not-alone = the verdict is { $verdict }, not eliminate: the crit
 refusal-verdict-not-alone-hint = have the criterion confirmed; or give --set decision=voluntary|surplus|pollution|local with its reason
 refusal-notice-not-cited-at-all = the earlier notice is { $notice }, and none was cited
 refusal-notice-not-cited-at-all-hint = add --set notice=NOTICE with the earlier notice
+record-facts = to be given by --set:
+record-needed = ; needed
+record-needed-one = ; one of these is needed: { $facts }
+record-survey = surveys are taken in by phaseout import, not by record
+record-correct-reason = reason (原因): words; needed
+record-correct-on = on (日期): it happened on this date
+record-correct-subject = subject (对象): it was about this subject
+record-correct-void = void (作废): yes takes the whole event back
+record-correct-facts = the facts of the event that is corrected; a blank one is taken away
+form-text = words
+form-date = a date: 2013-07-27, 2013-07, 2013, ..2013-12-15
+form-year = a year
+form-count = a whole number
+form-decimal = a number
+form-capacity = a capacity: 8万吨; ** where the document withholds it
+form-money = money: 15万元; ??万元 where the document withholds it
+form-yes-no = yes or no
+form-words = several words, with 、 between
+form-evidence = files, or a reference to a paper
+form-files = files
+form-word = one of { $words }
+form-reason = one of these, or other words: { $words }

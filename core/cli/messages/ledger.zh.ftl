@@ -204,3 +204,25 @@ refusal-verdict-not-alone = 判定结果是{ $verdict },不是淘汰:能命中�
 refusal-verdict-not-alone-hint = 核实该判据的原文;或--set decision=voluntary|surplus|pollution|local并写明reason
 refusal-notice-not-cited-at-all = 原公告是{ $notice },没有引用
 refusal-notice-not-cited-at-all-hint = 加上--set notice=原公告文号
+record-facts = 可用--set写明:
+record-needed = ;必须写明
+record-needed-one = ;须有其一:{ $facts }
+record-survey = 排查用phaseout import入账,不用record
+record-correct-reason = reason (原因): 文字;必须写明
+record-correct-on = on (日期): 改为这一日期
+record-correct-subject = subject (对象): 改记在这一对象名下
+record-correct-void = void (作废): 是,则整条作废
+record-correct-facts = 被更正记录自己的各项内容;留空则去掉该项
+form-text = 文字
+form-date = 日期,如2013-07-27、2013-07、2013、..2013-12-15
+form-year = 年份
+form-count = 整数
+form-decimal = 数字
+form-capacity = 产能,如8万吨;文件隐去的写**
+form-money = 金额,如15万元;文件隐去的写??万元
+form-yes-no = 是或否
+form-words = 几个词,用、隔开
+form-evidence = 文件,或写明凭证
+form-files = 文件
+form-word = 其中之一:{ $words }
+form-reason = 其中之一,或自行写明:{ $words }

@@ -7,14 +7,14 @@ column-target-unit = unit
 column-target-amount = target
 column-target-split = split
 column-target-open = open
-column-target-planned = planned
-column-target-announced = announced
-column-target-shut-down = shut down
-column-target-dismantled = dismantled
-column-target-sealed = sealed
-column-target-accepted = accepted
+column-target-planned = plan
+column-target-announced = ann.
+column-target-shut-down = shut
+column-target-dismantled = dism.
+column-target-sealed = seal
+column-target-accepted = acc.
 column-target-carried-over = carried over
-column-target-difference = difference
+column-target-difference = diff.
 target-heading-region = targets of { $year } by region (difference = target - accepted)
 target-heading-group = targets of { $year } by ownership group (difference = target - accepted; firms without a group are in the open rest)
 target-as-of = as of { $date }

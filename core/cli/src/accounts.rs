@@ -131,8 +131,10 @@ fn tables(session: &Session, shown: &Shown) -> String {
         let _ = writeln!(out, "\n{}\n{rows}", messages.word("accounts-funds"));
     }
     if !shown.awards.is_empty() {
-        let mut rows =
-            table::new(messages, &["line", "proved-years", "approved", "mean-output", "counted"]);
+        let mut rows = table::new(
+            messages,
+            &["line-id", "proved-years", "approved", "mean-output", "counted"],
+        );
         for (line, proof) in &shown.awards {
             let years: Vec<String> = proof.years.iter().map(ToString::to_string).collect();
             let [approved, output, counted] = proof_texts(proof);

@@ -67,16 +67,30 @@ impl Grid {
         for row in &self.rows {
             table.add_row(row.clone());
         }
-        let room = table.width().map_or(u32::MAX, |width| u32::from(width) * 2 / 3);
-        let at_of = |id: &&str| self.columns.iter().position(|column| column == id);
-        let taken: u32 = self.whole.iter().filter_map(at_of).map(|at| self.places(at) + 3).sum();
-        for (at, id) in self.columns.iter().enumerate() {
+        let heads: Vec<u32> =
+            self.columns.iter().map(|id| places(&messages.word(&format!("column-{id}")))).collect();
+        let wide = |at: usize| self.places(at).max(heads[at]);
+        let width = table.width().map_or(u32::MAX, u32::from);
+        let all = || self.columns.iter().enumerate();
+        let is_number = |id: &str| self.numbers.iter().any(|own| *own == id);
+        // Numbers and their heads are not broken where words beside them still find a place.
+        let numbers: u32 = all().filter(|(_, id)| is_number(id)).map(|(at, _)| wide(at) + 2).sum();
+        let words = all().filter(|(_, id)| !is_number(id)).count();
+        let least = u32::try_from(words).unwrap_or(u32::MAX).saturating_mul(8);
+        let fits = numbers.saturating_add(least) <= width;
+        let rest = if fits { width.saturating_sub(numbers) } else { width };
+        let whole = |id: &str| self.whole.iter().any(|own| *own == id);
+        let taken: u32 = all().filter(|(_, id)| whole(id)).map(|(at, _)| wide(at) + 3).sum();
+        let others = all().filter(|(_, id)| !is_number(id) && !whole(id)).count();
+        let others = u32::try_from(others).unwrap_or(u32::MAX).saturating_mul(8);
+        let keeps_whole = taken.saturating_add(others) <= rest;
+        for (at, id) in all() {
             let Some(column) = table.column_mut(at) else { continue };
-            if self.numbers.contains(id) {
+            if is_number(id) {
                 column.set_cell_alignment(CellAlignment::Right);
                 column.set_padding((1, 0));
             }
-            if self.whole.contains(id) && taken <= room {
+            if whole(id) && keeps_whole || is_number(id) && fits {
                 column.set_constraint(ColumnConstraint::ContentWidth);
             }
         }
@@ -132,14 +146,16 @@ impl Grid {
         f64::from(self.places(column).clamp(8, 48) + 2)
     }
 
-    /// The places that the widest cell of a column takes; a Chinese character takes two.
+    /// The places that the widest cell of a column takes.
     fn places(&self, column: usize) -> u32 {
-        let places = |text: &str| -> u32 {
-            let each = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-            text.lines().map(each).max().unwrap_or(0)
-        };
         self.rows.iter().map(|row| places(&row[column])).max().unwrap_or(0)
     }
+}
+
+/// The places that a text takes on a terminal; a Chinese character takes two.
+fn places(text: &str) -> u32 {
+    let each = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    text.lines().map(each).max().unwrap_or(0)
 }
 
 fn csv_cell(text: &str) -> String {

@@ -322,9 +322,9 @@ fn say(session: &Session, rows: &[Row], events: usize, out: Writer) -> Result<()
 
 /// One row for each row of the lists.
 fn grid(session: &Session, messages: &Messages, rows: &[Row]) -> Grid {
-    let columns = ["file", "row", "enterprise", "equipment", "outcome", "line", "what"];
+    let columns = ["file", "row", "enterprise", "equipment", "outcome", "line-id", "what"];
     let mut grid = Grid::new(&columns, &["row"]);
-    grid.whole = vec!["line", "outcome"];
+    grid.whole = vec!["line-id", "outcome"];
     let several = rows.iter().any(|row| row.row.file != rows[0].row.file);
     for row in rows {
         let (outcome, line, what) = words(session, row);

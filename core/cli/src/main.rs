@@ -24,6 +24,7 @@ mod output;
 mod plugin;
 mod probe;
 mod record;
+mod record_facts;
 mod register;
 mod render;
 mod report;

@@ -2,9 +2,9 @@
 
 use crate::fault::{Fault, Outcome};
 use crate::grid::{Answer, Grid};
-use crate::judge;
 use crate::output::Writer;
 use crate::session::{Session, open, refuse_to_overwrite};
+use crate::{judge, table};
 use clap::Args;
 use phaseout_documents::{CellKind, Chunk};
 use phaseout_ledger::{Event, LedgerError, OnDate, Request};
@@ -12,6 +12,10 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// Records a step of a line's life, or a kind beside the steps.
+///
+/// `record STEP` without a subject tells the facts that the step takes, how each is written, and which are
+/// needed; docs/lifecycle.md has all of them. `record correct EVENT` takes reason, and on (the date), subject,
+/// void=yes, or the facts of the event that it corrects.
 #[derive(Debug, Args)]
 pub(crate) struct Record {
     /// A step or kind: identify, plan, announce, `shut_down`, dismantle, accept, close, workers, fund, …
@@ -53,7 +57,7 @@ pub(crate) fn record(session: &Session, args: &Record) -> Result<Outcome, Fault>
     if let Some(path) = &args.from {
         requests.extend(from_file(path, &args.kind, on, &facts)?);
     } else if requests.is_empty() {
-        return Err(Fault::usage("record-without-subject").with("kind", &args.kind));
+        return Err(crate::record_facts::without_subject(session, &args.kind));
     }
     let (mut ledger, mut desk) = session.recording()?;
     judge::requests(session, &ledger, &mut desk, &mut requests)?;
@@ -180,6 +184,9 @@ fn request(
     Ok(request)
 }
 
+/// From so many columns on a terminal has room for the ids of events.
+const WIDE: u16 = 110;
+
 /// What was recorded, or would be.
 pub(crate) fn say(
     session: &Session,
@@ -187,17 +194,22 @@ pub(crate) fn say(
     dry: bool,
     out: Writer,
 ) -> Result<Outcome, Fault> {
+    // An event goes by its place in the record; its id takes half of a narrow terminal.
+    let wide = table::width().is_none_or(|width| width >= WIDE);
     let grid = || {
-        let mut grid = Grid::new(&["seq", "step", "subject", "on", "id"], &["seq"]);
+        let columns = ["seq", "step", "subject", "on", "id"];
+        let columns = if wide { &columns[..] } else { &columns[..4] };
+        let mut grid = Grid::new(columns, &["seq"]);
         grid.whole = vec!["subject", "on"];
         for event in events {
-            grid.row(vec![
+            let mut cells = vec![
                 event.seq.to_string(),
                 kind_name(session, &event.kind),
                 crate::words::subject(&session.messages, &event.subject),
                 crate::words::day(&session.messages, event.on),
-                event.id.clone(),
-            ]);
+            ];
+            cells.extend(wide.then(|| event.id.clone()));
+            grid.row(cells);
         }
         grid
     };

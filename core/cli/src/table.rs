@@ -23,6 +23,11 @@ pub(crate) fn new(messages: &Messages, columns: &[&str]) -> Table {
     table
 }
 
+/// The width that tables are fitted to, if they are.
+pub(crate) fn width() -> Option<u16> {
+    Session::width().or_else(|| Table::new().width())
+}
+
 /// The verdicts of all lines.
 pub(crate) fn verdicts(session: &Session, rows: &[TableRow]) -> String {
     let messages = &session.messages;

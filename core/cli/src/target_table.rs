@@ -67,22 +67,50 @@ fn one_table(messages: &Messages, block: &[Row]) -> Table {
         Stage::CarriedOver => "target-carried-over",
     }));
     columns.push("target-difference");
+    let narrow = table::width().is_some_and(|width| width < WIDE);
+    if narrow {
+        columns.remove(1);
+    }
     let mut table = table::new(messages, &columns);
     for row in block {
-        table.add_row(cells(messages, row, &stages));
+        let mut cells = cells(messages, row, &stages);
+        if narrow {
+            // The holder stands below its target, whose id is told from where its parent's ends.
+            let holder = cells.remove(1);
+            let indent = "  ".repeat(row.figures.depth);
+            cells[0] = format!("{indent}{}\n{indent}{holder}", short_id(row));
+            cells[1] = cells[1].replace("/年", "");
+        }
+        table.add_row(cells);
     }
     // Tons, lines and firms stand below each other, so a narrow terminal may break names, not numbers.
+    let numbers = if narrow { 1 } else { 2 };
     for (at, column) in table.column_iter_mut().enumerate() {
         column.set_constraint(match at {
+            0 if narrow => ColumnConstraint::LowerBoundary(Width::Fixed(12)),
             0 => ColumnConstraint::LowerBoundary(Width::Fixed(16)),
-            1 => ColumnConstraint::LowerBoundary(Width::Fixed(8)),
+            1 if !narrow => ColumnConstraint::LowerBoundary(Width::Fixed(8)),
             _ => ColumnConstraint::ContentWidth,
         });
-        if at > 2 {
+        if narrow && at > 0 {
+            column.set_padding((0, 0));
+        }
+        if at > numbers {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
     table
+}
+
+/// From so many columns on a terminal is wide enough for a column of holders.
+const WIDE: u16 = 110;
+
+/// `/532323` below `2013-cement`, where the whole id is `2013-cement/532323`.
+fn short_id(row: &Row) -> &str {
+    let target = &row.figures.target;
+    let parent = target.parent.as_deref().filter(|_| row.figures.depth > 0);
+    let rest = parent.and_then(|parent| target.id.strip_prefix(parent));
+    rest.filter(|rest| rest.starts_with('/')).unwrap_or(&target.id)
 }
 
 /// The cells of a target: tons, lines and firms below each other.

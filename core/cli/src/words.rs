@@ -18,12 +18,16 @@ pub(crate) fn day(messages: &Messages, on: OnDate) -> String {
     }
 }
 
-/// A text that is a day only bounded, in words; any other as it stands.
+/// A text with each day that is only bounded in words; everything else as it stands.
 pub(crate) fn bounded(messages: &Messages, text: &str) -> String {
-    match OnDate::parse(text) {
-        Some(on @ OnDate::By(_)) if text.starts_with("..") => day(messages, on),
-        _ => text.to_owned(),
+    if !text.contains("..") {
+        return text.to_owned();
     }
+    let word = |word: &str| match OnDate::parse(word) {
+        Some(on @ OnDate::By(_)) => day(messages, on),
+        _ => word.to_owned(),
+    };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// A subject as people read it.
