@@ -346,6 +346,17 @@ fn a_fact_found_out_since_decides_the_verdict() {
     ];
     let refused = record(&desk, &determine).exits(3);
     assert!(refused.err.contains("evidence"), "{}", refused.err);
+    // What is no attribute of a furnace, or no volume, decides nothing and is not recorded.
+    for (attribute, value) in [("foo", "1"), ("volume", "abc"), ("volume", "380")] {
+        let facts = [format!("attribute={attribute}"), format!("value={value}")];
+        let facts = facts.iter().flat_map(|fact| ["--set", fact.as_str()]);
+        let arguments: Vec<&str> =
+            ["determine", "532300-1", "--on", "2013-06-10", "--set", "evidence=记录"]
+                .into_iter()
+                .chain(facts)
+                .collect();
+        let _ = record(&desk, &arguments).exits(3);
+    }
     let _ = record(&desk, &[&determine[..], &["--set", "evidence=现场测量记录"]].concat()).exits(0);
     let _ = record(&desk, &["identify", "532300-1", "--on", "2013-06-12"]).exits(0);
     let verdicts: Vec<Value> =

@@ -1,6 +1,7 @@
 //! Judges lines of the record again: from the cells of their last survey and what was found out since.
 
 use crate::fault::Fault;
+use crate::messages::Messages;
 use crate::session::Session;
 use phaseout_documents::Source;
 use phaseout_host::Generation;
@@ -79,13 +80,30 @@ pub(crate) fn requests(
     }
     let generation = session.generation()?;
     desk.generation = Some(generation_hash(&generation));
+    let mut faults: Vec<Fault> = Vec::new();
     for (as_of, asked) in asked {
         let found = lines(session, ledger, &generation, as_of, &asked)?;
         for one in &asked {
-            requests[one.request].judged = found.get(&one.key()).cloned();
+            let Some(found) = found.get(&one.key()) else { continue };
+            if one.fact.is_some() {
+                faults.extend(found.unusable.iter().map(|(what, hint)| {
+                    Fault::refused("determine-unusable")
+                        .at(&one.line)
+                        .with("what", what)
+                        .with("hint", hint)
+                }));
+            }
+            requests[one.request].judged = Some(found.judged.clone());
         }
     }
-    Ok(())
+    let mut faults = faults.into_iter();
+    match faults.next() {
+        None => Ok(()),
+        Some(mut first) => {
+            first.more.extend(faults);
+            Err(first)
+        }
+    }
 }
 
 /// A line to be judged, with a fact that its request brings.
@@ -140,7 +158,7 @@ fn lines(
     generation: &Generation,
     as_of: Date,
     asked: &[Asked],
-) -> Result<BTreeMap<String, Judged>, Fault> {
+) -> Result<BTreeMap<String, Found>, Fault> {
     let failed = |error| session.ledger_fault(&error);
     let book = ledger.book();
     let (mut rows, mut facts) = (Vec::new(), Vec::new());
@@ -171,7 +189,7 @@ fn lines(
         map: Vec::new(),
         facts: Facts::of_lines("ledger.db", facts),
     };
-    judge(generation, options, rows)
+    judge(&session.messages, generation, options, rows)
 }
 
 /// The office's region stands for lines that name none.
@@ -190,16 +208,17 @@ fn cells(row: &str) -> BTreeMap<String, String> {
 }
 
 fn judge(
+    messages: &Messages,
     generation: &Generation,
     options: Options,
     rows: Vec<RecordRow>,
-) -> Result<BTreeMap<String, Judged>, Fault> {
+) -> Result<BTreeMap<String, Found>, Fault> {
     let screening = Screening::new(generation, options);
     let mut found = BTreeMap::new();
     for table in tables_of(rows) {
         let document = phaseout_documents::open(Source::Stdin(Box::new(table)))
             .map_err(|error| Fault::open(&error))?;
-        let render = Verdicts { as_of: screening.options().as_of };
+        let render = Verdicts { as_of: screening.options().as_of, messages };
         run(&screening, vec![document], 1, &render, &mut |judged| {
             found.extend(judged);
             Ok(())
@@ -209,16 +228,30 @@ fn judge(
     Ok(found)
 }
 
-/// Each line's judgement by its id.
-struct Verdicts {
-    as_of: Date,
+/// A judgement, and what could not be used of the facts that were found out: what is wrong, what to do.
+struct Found {
+    judged: Judged,
+    unusable: Vec<(String, String)>,
 }
 
-impl Render for Verdicts {
-    type Out = Vec<(String, Judged)>;
+/// Each line's judgement by its id.
+struct Verdicts<'s> {
+    as_of: Date,
+    messages: &'s Messages,
+}
+
+impl Render for Verdicts<'_> {
+    type Out = Vec<(String, Found)>;
 
     fn line(&self, line: &JudgedLine<'_>, out: &mut Self::Out) {
-        out.push((line.id().into_owned(), judged(line, self.as_of)));
+        // Facts have no column of the list; their problems say so.
+        let unusable = line
+            .problems()
+            .filter(|problem| problem.column.as_deref() == Some("--facts"))
+            .map(|problem| self.messages.problem(&problem, line.plugin()))
+            .collect();
+        let judged = judged(line, self.as_of);
+        out.push((line.id().into_owned(), Found { judged, unusable }));
     }
 
     fn wants_briefs(&self) -> bool {
