@@ -142,6 +142,25 @@ impl Book<'_> {
         Ok(found?.into_iter().flatten().collect())
     }
 
+    /// Every name on record: the living enterprise that it leads to, the name as printed, folded.
+    pub(crate) fn all_names(&self) -> Result<Vec<(String, String, String)>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT enterprise, enterprise_names.name, plain, successor FROM enterprise_names
+             JOIN enterprises ON id = enterprise ORDER BY enterprise, enterprise_names.seq",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut names = Vec::new();
+        while let Some(row) = rows.next()? {
+            let successor: Option<String> = row.get(3)?;
+            let living = match successor {
+                Some(successor) => self.living(&successor)?,
+                None => row.get(0)?,
+            };
+            names.push((living, row.get(1)?, row.get(2)?));
+        }
+        Ok(names)
+    }
+
     pub(crate) fn is_enterprise(&self, id: &str) -> Result<bool> {
         Ok(self
             .connection

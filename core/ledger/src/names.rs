@@ -27,7 +27,11 @@ const LEGAL_FORMS: [&str; 7] =
     ["有限责任公司", "股份有限公司", "有限公司", "股份公司", "责任公司", "公司", "集团"];
 
 /// What tells sister works apart, 一厂 from 二厂 and 城东 from 城西: a misprint does not reach so far.
-const COUNTING: &str = "0123456789一二三四五六七八九十百零〇甲乙丙丁东南西北";
+fn counts(c: char) -> bool {
+    c.is_ascii_digit()
+        || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+        || matches!(c, '百' | '零' | '〇' | '甲' | '乙' | '丙' | '丁' | '东' | '南' | '西' | '北')
+}
 
 /// A text as it is compared: half-width capitals, one form of bracket, no spaces.
 pub(crate) fn fold(text: &str) -> String {
@@ -94,14 +98,34 @@ fn core(folded: &str) -> &str {
     }
 }
 
+/// A bit for each character of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Signature(u64);
+
+impl Signature {
+    fn of(core: &str) -> Self {
+        Self(core.chars().fold(0, |bits, c| bits | 1 << (u32::from(c) * 37 % 61)))
+    }
+
+    /// How many characters this one has, at least, that the other lacks.
+    fn beyond(self, other: Self) -> u32 {
+        (self.0 & !other.0).count_ones()
+    }
+
+    /// Whether one of the names has no more than one character that the other lacks; else they are not
+    /// like each other.
+    pub(crate) fn may_be_like(self, other: Self) -> bool {
+        self.beyond(other).min(other.beyond(self)) <= 1
+    }
+}
+
 /// A name made ready to be held against others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Likeness {
     core: String,
     length: usize,
     counting: String,
-    /// A bit for each character: names with many different ones are passed over without a look.
-    signature: u64,
+    pub(crate) signature: Signature,
 }
 
 impl Likeness {
@@ -110,16 +134,16 @@ impl Likeness {
         Self {
             core: core.to_owned(),
             length: core.chars().count(),
-            counting: core.chars().filter(|c| COUNTING.contains(*c)).collect(),
-            signature: core.chars().fold(0, |bits, c| bits | 1 << (u32::from(c) * 37 % 61)),
+            counting: core.chars().filter(|c| counts(*c)).collect(),
+            signature: Signature::of(core),
         }
     }
 
     /// Whether two names, not the same, may be of one firm: a person has to say.
     pub(crate) fn is_like(&self, other: &Self) -> bool {
         let (short, long) = if self.length <= other.length { (self, other) } else { (other, self) };
-        let lacking = (short.signature & !long.signature).count_ones();
-        let more = (long.signature & !short.signature).count_ones();
+        let lacking = short.signature.beyond(long.signature);
+        let more = long.signature.beyond(short.signature);
         if lacking > 1 || short.counting != long.counting {
             return false;
         }

@@ -7,7 +7,7 @@
 
 use crate::book::Book;
 use crate::codes::Codes;
-use crate::names::{Likeness, fold, is_name};
+use crate::names::{Likeness, Signature, fold, is_name};
 use crate::place::{is_near, narrowest};
 use crate::refusal::{Refusal, Result};
 use crate::row::SurveyRow;
@@ -65,41 +65,60 @@ pub(crate) struct Roster<'b> {
     names: Option<Names>,
 }
 
-/// All names on record, ready to be held against others.
+/// All names on record, ready to be held against others. The signatures stand by themselves: most names
+/// are passed over by a look at them alone.
 #[derive(Debug, Default)]
-pub(crate) struct Names(Vec<(Who, Likeness)>);
+pub(crate) struct Names {
+    signatures: Vec<Signature>,
+    names: Vec<(Who, Likeness)>,
+}
 
 impl Names {
     fn read(book: Book<'_>) -> Result<Self> {
         let mut names = Self::default();
-        for enterprise in book.enterprises()? {
-            let living = match &enterprise.successor {
-                Some(successor) => book.living(successor)?,
-                None => enterprise.id,
-            };
-            for name in enterprise.names.iter().filter(|name| is_name(&name.name)) {
-                names.add(Who::Known(living.clone()), &fold(&name.name));
+        for (living, name, plain) in book.all_names()? {
+            if is_name(&name) {
+                names.add(Who::Known(living), &plain);
             }
         }
         Ok(names)
     }
 
     fn add(&mut self, who: Who, plain: &str) {
-        self.0.push((who, Likeness::of(plain)));
+        let likeness = Likeness::of(plain);
+        self.signatures.push(likeness.signature);
+        self.names.push((who, likeness));
+    }
+
+    /// Whose names are like this one.
+    fn like(&self, plain: &str) -> Vec<Who> {
+        let own = Likeness::of(plain);
+        let mut found: Vec<Who> = Vec::new();
+        for (at, signature) in self.signatures.iter().enumerate() {
+            if own.signature.may_be_like(*signature) {
+                let (who, name) = &self.names[at];
+                if own.is_like(name) && !found.contains(who) {
+                    found.push(who.clone());
+                }
+            }
+        }
+        found
     }
 
     /// Enterprises of the list are on record now, under these ids; the others were refused.
-    pub(crate) fn founded(&mut self, ids: &BTreeMap<usize, String>) {
-        self.0.retain_mut(|(who, _)| match who {
-            Who::Known(_) => true,
-            Who::Fresh(at) => match ids.get(at) {
-                Some(id) => {
-                    *who = Who::Known(id.clone());
-                    true
-                }
-                None => false,
-            },
-        });
+    pub(crate) fn founded(self, ids: &BTreeMap<usize, String>) -> Self {
+        let mut names = Self::default();
+        for (who, likeness) in self.names {
+            let who = match who {
+                Who::Known(id) => Some(id),
+                Who::Fresh(at) => ids.get(&at).cloned(),
+            };
+            if let Some(id) = who {
+                names.signatures.push(likeness.signature);
+                names.names.push((Who::Known(id), likeness));
+            }
+        }
+        names
     }
 }
 
@@ -203,7 +222,6 @@ impl<'b> Roster<'b> {
 
     /// Those whose names are alike, unless codes or places tell them apart.
     fn alike(&mut self, row: &SurveyRow, codes: &Codes) -> Result<Vec<Who>> {
-        let own = Likeness::of(&fold(&row.name));
         if self.names.is_none() {
             let mut names = Names::read(self.book)?;
             for (plain, who) in &self.called {
@@ -213,12 +231,8 @@ impl<'b> Roster<'b> {
             }
             self.names = Some(names);
         }
-        let mut found: Vec<Who> = Vec::new();
-        for (who, name) in self.names.iter().flat_map(|names| &names.0) {
-            if own.is_like(name) && !found.contains(who) {
-                found.push(who.clone());
-            }
-        }
+        let plain = fold(&row.name);
+        let found = self.names.as_ref().map(|names| names.like(&plain)).unwrap_or_default();
         let mut candidates = Vec::new();
         for who in found {
             if !codes.conflict(&self.codes(&who)?) && self.is_near(&who, row.region.as_deref())? {

@@ -104,10 +104,12 @@ const READ: [(&str, &[&str]); 7] = [
 ];
 
 impl SurveyRow {
-    /// Where it stands, as a person finds it: `survey.csv:3`, or the list's own id.
+    /// Where it stands, as a person finds it: `survey.csv:3`, with the sheet where there is one.
     pub(crate) fn place(&self) -> String {
-        let own = own_id(self);
-        own.map_or_else(|| format!("{}:{}", self.file, self.row), str::to_owned)
+        match &self.sheet {
+            Some(sheet) => format!("{}:{sheet}:{}", self.file, self.row),
+            None => format!("{}:{}", self.file, self.row),
+        }
     }
 
     fn field(&self, field: &str) -> &str {

@@ -68,10 +68,7 @@ impl Recording<'_> {
                 Err(error) => return Err(error),
             });
         }
-        self.names = names.filter(|_| !pass.renamed).map(|mut names| {
-            names.founded(&pass.founded);
-            names
-        });
+        self.names = names.filter(|_| !pass.renamed).map(|names| names.founded(&pass.founded));
         Ok(outcomes)
     }
 }
