@@ -32,7 +32,7 @@ impl Numbers {
 fn survey(round: u32) -> String {
     let mut list = String::from("序号,企业名称,行业,设备名称,规格,产能(万吨/年)\n");
     for row in 1..=ROWS {
-        let _ = writeln!(list, "{row},第{round}轮{row}号水泥厂,水泥,机立窑,Φ2.5×10m,8");
+        let _ = writeln!(list, "{row},第{round:04}轮{row:03}号水泥厂,水泥,机立窑,Φ2.5×10m,8");
     }
     list
 }
