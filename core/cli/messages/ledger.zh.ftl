@@ -89,7 +89,7 @@ import-nothing-hint = 检查表头;用--map指明列
 
 # ---- record ----
 on-unknown = 读不出日期{ $date }
-on-unknown-hint = 写2013-07-27、2013-07、2013、..2013-12-15(此日前)或unknown
+on-unknown-hint = 写2013-07-27、2013-07、2013、..2013-12-15(此日及以前)或unknown
 set-form = --set应写作 项目=内容,现为{ $set }
 record-without-subject = { $kind }要写明对象:生产线、企业、目标任务或office
 record-no-subject-column = 表中没有line(生产线)列

@@ -45,8 +45,13 @@ pub(crate) fn accounts(session: &Session, args: &Accounts) -> Result<Outcome, Fa
     };
     print(session, &text)?;
     for note in &shown.notes {
+        let words: Vec<(&str, String)> = note
+            .arguments
+            .iter()
+            .map(|(name, value)| (*name, crate::fault::in_words(&session.messages, name, value)))
+            .collect();
         let words: Vec<(&str, &str)> =
-            note.arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            words.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let said = session.messages.say(&format!("note-{}", note.code), &words);
         session.note(&format!("{}: {}: {said}", session.messages.word("word-note"), note.subject));
     }

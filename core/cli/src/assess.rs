@@ -242,7 +242,10 @@ impl Shown<'_> {
             .try_say(&id, &arguments)
             .or_else(|| messages.try_say(&format!("refusal-{}", remark.code), &arguments))
             .unwrap_or_else(|| messages.say(&id, &arguments));
-        let subject = industry(messages, &remark.subject);
+        let subject = match remark.subject.as_str() {
+            office if office == phaseout_ledger::OFFICE => messages.word("who-office"),
+            other => industry(messages, other),
+        };
         messages.say("remark", &[("subject", &subject), ("words", &words)])
     }
 

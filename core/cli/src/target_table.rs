@@ -229,7 +229,7 @@ fn notes(messages: &Messages, block: &[Row]) -> Vec<String> {
                 ("target", id),
                 ("before", &worth(&pair[0])),
                 ("after", &worth(&pair[1])),
-                ("date", &pair[1].on.to_string()),
+                ("date", &crate::words::day(messages, pair[1].on)),
                 ("source", source),
             ];
             notes.push(messages.say("target-note-changed", &words));
