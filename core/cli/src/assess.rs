@@ -385,7 +385,7 @@ fn argument(messages: &Messages, name: &str, value: &str) -> String {
             None => value.to_owned(),
         },
         "planned" | "announced" | "accepted" | "target" => sum_words(messages, value),
-        _ => value.to_owned(),
+        _ => crate::words::bounded(messages, value),
     }
 }
 

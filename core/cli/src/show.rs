@@ -138,7 +138,7 @@ impl Card<'_> {
             }
         };
         put("show-year", line.year.map(|year| year.to_string()));
-        put("show-deadline", line.deadline.as_deref().map(|day| words::bounded(messages, day)));
+        put("life-deadline", line.deadline.as_deref().map(|day| words::bounded(messages, day)));
         put("show-notice", line.notice.as_deref().map(|notice| words::bounded(messages, notice)));
         text
     }
