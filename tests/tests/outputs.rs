@@ -101,6 +101,8 @@ fn files_that_can_be_read_are_recorded_and_the_others_told() {
 #[cfg(unix)]
 #[test]
 fn links_and_pipes_stay_what_they_are() {
+    use std::os::unix::fs::FileTypeExt;
+
     let desk = office();
     desk.write("office/real.csv", "old");
     let (real, link) = (desk.at("office/real.csv"), desk.at("office/link.csv"));
@@ -123,7 +125,6 @@ fn links_and_pipes_stay_what_they_are() {
     });
     let _ = desk.in_office(["lines", "--out", "pipe.csv"]).exits(0);
     assert!(reader.join().unwrap().contains("532300-1"));
-    use std::os::unix::fs::FileTypeExt;
     assert!(std::fs::symlink_metadata(&pipe).unwrap().file_type().is_fifo());
     let _ = desk.in_office(["lines", "--out", "/dev/null", "--format", "csv"]).exits(0);
 }
