@@ -102,6 +102,7 @@ fn files_that_can_be_read_are_recorded_and_the_others_told() {
 #[test]
 fn links_and_pipes_stay_what_they_are() {
     use std::os::unix::fs::FileTypeExt;
+
     let desk = office();
     desk.write("office/real.csv", "old");
     let (real, link) = (desk.at("office/real.csv"), desk.at("office/link.csv"));

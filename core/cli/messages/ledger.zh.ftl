@@ -67,12 +67,12 @@ ledger-clock-back-hint = 校正时钟后再试;没有记录任何内容
 # ---- proof ----
 head-form = --head应写作 序次:哈希,现为{ $head }
 verify-whole = 完整:{ $events }条记录逐条核对无误,账面与重建结果一致。台账头 { $head }
-verify-altered = 第{ $seq }条记录被改动(编号{ $id })
-verify-removed = 第{ $seq }条记录被删去(其后为{ $id })
-verify-inserted = 第{ $seq }条记录是后来插入的(编号{ $id })
-verify-reordered = 从第{ $seq }条起记录的次序被改动(编号{ $id })
-verify-cut-off = 从第{ $seq }条起末尾的记录被截去({ $id })
-verify-rewritten = 第{ $seq }条记录与另存的台账头不符(编号{ $id })
+verify-altered = 第{ $seq }条记录被改动{ $which }
+verify-removed = 第{ $seq }条记录被删去{ $which }
+verify-inserted = 第{ $seq }条记录是后来插入的{ $which }
+verify-reordered = 从第{ $seq }条起记录的次序被改动{ $which }
+verify-cut-off = 从第{ $seq }条起末尾的记录被截去{ $which }
+verify-rewritten = 第{ $seq }条记录与另存的台账头不符{ $which }
 verify-projections = 各条记录完整,但账面与重建结果不一致
 verify-projections-hint = 运行phaseout ledger rebuild重建账面,并查明是谁改动了文件
 rebuild-same = 账面已重建,与原来一致({ $hash })
@@ -89,7 +89,7 @@ import-nothing-hint = 检查表头;用--map指明列
 
 # ---- record ----
 on-unknown = 读不出日期{ $date }
-on-unknown-hint = 写2013-07-27、2013-07、2013、..2013-12-15(此日前)或unknown
+on-unknown-hint = 写2013-07-27、2013-07、2013、..2013-12-15(此日及以前)或unknown
 set-form = --set应写作 项目=内容,现为{ $set }
 determine-unusable = 这一事实不能用:{ $what }
 determine-unusable-hint = { $hint }
@@ -133,7 +133,7 @@ refusal-date-before-hint = 核对日期;若前一条记录的日期有误,用rec
 refusal-date-ahead = 日期{ $date }还没有到
 refusal-verdict-missing = 没有判定结果,也没有决定
 refusal-verdict-not-eliminate = 判定结果是{ $verdict },不是淘汰;还缺:{ $missing }
-refusal-verdict-not-eliminate-hint = 用record determine补充事实;或--set decision=voluntary|surplus|pollution|local并写明reason
+refusal-verdict-not-eliminate-hint = 用record determine补充事实;或--set decision=自愿|过剩|污染|地方并写明reason
 refusal-notice-not-cited = 原公告是{ $notice },引用的是{ $cited }
 refusal-notice-not-cited-hint = 加上--set notice=原公告文号
 refusal-nothing-to-resume = 现为{ $state },没有停产整顿,也没有关停或封存
@@ -203,7 +203,7 @@ sheet-compensation = 测算
 import-change = { $field }:{ $from } → { $to }
 import-problem = 表内问题“{ $problem }”{ $count }处
 refusal-verdict-not-alone = 判定结果是{ $verdict },不是淘汰:能命中的判据没有核实原文,不能单独作为依据
-refusal-verdict-not-alone-hint = 核实该判据的原文;或--set decision=voluntary|surplus|pollution|local并写明reason
+refusal-verdict-not-alone-hint = 核实该判据的原文;或--set decision=自愿|过剩|污染|地方并写明reason
 refusal-notice-not-cited-at-all = 原公告是{ $notice },没有引用
 refusal-notice-not-cited-at-all-hint = 加上--set notice=原公告文号
 record-facts = 可用--set写明:
@@ -228,3 +228,6 @@ form-evidence = 文件,或写明凭证
 form-files = 文件
 form-word = 其中之一:{ $words }
 form-reason = 其中之一,或自行写明:{ $words }
+verify-which = (编号{ $id })
+verify-which-next = (其后一条的编号{ $id })
+record-without-event = { $kind }要写明更正哪一条记录:序次或编号

@@ -2,6 +2,7 @@
 
 use crate::criteria::print;
 use crate::fault::{Fault, Outcome};
+use crate::grid::in_lines;
 use crate::session::{Output, Session};
 use crate::table;
 use clap::Args;
@@ -38,14 +39,19 @@ pub(crate) fn accounts(session: &Session, args: &Accounts) -> Result<Outcome, Fa
     let shown = gather(session, viewed.book(), args)?;
     let text = match format {
         Output::Json => format!("{:#}\n", all_json(&shown)),
-        Output::Jsonl => all_lines(&shown).iter().map(|line| format!("{line}\n")).collect(),
+        Output::Jsonl => in_lines(&all_lines(&shown)),
         Output::Csv => entries_csv(&shown.entries),
         Output::Table | Output::Xlsx => tables(session, &shown),
     };
     print(session, &text)?;
     for note in &shown.notes {
+        let words: Vec<(&str, String)> = note
+            .arguments
+            .iter()
+            .map(|(name, value)| (*name, crate::fault::in_words(&session.messages, name, value)))
+            .collect();
         let words: Vec<(&str, &str)> =
-            note.arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            words.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let said = session.messages.say(&format!("note-{}", note.code), &words);
         session.note(&format!("{}: {}: {said}", session.messages.word("word-note"), note.subject));
     }
@@ -218,7 +224,9 @@ fn all_lines(shown: &Shown) -> Vec<Value> {
         ("notes", "note"),
     ] {
         if let Value::Array(values) = all[key].take() {
-            values.into_iter().for_each(|value| put(kind, value));
+            for value in values {
+                put(kind, value);
+            }
         }
     }
     lines

@@ -242,7 +242,10 @@ impl Shown<'_> {
             .try_say(&id, &arguments)
             .or_else(|| messages.try_say(&format!("refusal-{}", remark.code), &arguments))
             .unwrap_or_else(|| messages.say(&id, &arguments));
-        let subject = industry(messages, &remark.subject);
+        let subject = match remark.subject.as_str() {
+            office if office == phaseout_ledger::OFFICE => messages.word("who-office"),
+            other => industry(messages, other),
+        };
         messages.say("remark", &[("subject", &subject), ("words", &words)])
     }
 
@@ -382,7 +385,7 @@ fn argument(messages: &Messages, name: &str, value: &str) -> String {
             None => value.to_owned(),
         },
         "planned" | "announced" | "accepted" | "target" => sum_words(messages, value),
-        _ => value.to_owned(),
+        _ => crate::words::bounded(messages, value),
     }
 }
 

@@ -288,6 +288,13 @@ pub(crate) fn in_words(messages: &Messages, name: &str, value: &str) -> String {
         "verdict" => {
             messages.try_say(&format!("verdict-{value}"), &[]).unwrap_or_else(|| value.to_owned())
         }
+        "kinds" => {
+            let each = value.split(' ').map(|id| match phaseout_ledger::kind::kind(id) {
+                Some(kind) if kind.id != step(id) => format!("{} {id}", kind.zh),
+                _ => id.to_owned(),
+            });
+            each.collect::<Vec<_>>().join(&messages.word("list-comma"))
+        }
         "industry" => crate::status::industry(messages, value),
         "column" => {
             messages.try_say(&format!("class-{value}"), &[]).unwrap_or_else(|| value.to_owned())

@@ -72,14 +72,14 @@ impl Grid {
         let wide = |at: usize| self.places(at).max(heads[at]);
         let width = table.width().map_or(u32::MAX, u32::from);
         let all = || self.columns.iter().enumerate();
-        let is_number = |id: &str| self.numbers.iter().any(|own| *own == id);
+        let is_number = |id: &str| self.numbers.contains(&id);
         // Numbers and their heads are not broken where words beside them still find a place.
         let numbers: u32 = all().filter(|(_, id)| is_number(id)).map(|(at, _)| wide(at) + 2).sum();
         let words = all().filter(|(_, id)| !is_number(id)).count();
         let least = u32::try_from(words).unwrap_or(u32::MAX).saturating_mul(8);
         let fits = numbers.saturating_add(least) <= width;
         let rest = if fits { width.saturating_sub(numbers) } else { width };
-        let whole = |id: &str| self.whole.iter().any(|own| *own == id);
+        let whole = |id: &str| self.whole.contains(&id);
         let taken: u32 = all().filter(|(_, id)| whole(id)).map(|(at, _)| wide(at) + 3).sum();
         let others = all().filter(|(_, id)| !is_number(id) && !whole(id)).count();
         let others = u32::try_from(others).unwrap_or(u32::MAX).saturating_mul(8);
@@ -166,6 +166,15 @@ fn csv_cell(text: &str) -> String {
     }
 }
 
+/// Objects, each on a line of its own.
+pub(crate) fn in_lines(objects: &[Value]) -> String {
+    objects.iter().fold(String::new(), |mut text, object| {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{object}");
+        text
+    })
+}
+
 /// Results in the form that was asked for. The csv has every figure in its own row; what a terminal shows
 /// may be gathered.
 pub(crate) struct Answer<'a> {
@@ -195,11 +204,7 @@ impl Answer<'_> {
             Output::Table => (self.text)(&messages)?.into_bytes(),
             Output::Csv => (self.grid)(&messages)?.csv().into_bytes(),
             Output::Json => format!("{:#}\n", (self.json)()).into_bytes(),
-            Output::Jsonl => {
-                let lines: Vec<String> =
-                    (self.lines)().iter().map(|line| format!("{line}\n")).collect();
-                lines.concat().into_bytes()
-            }
+            Output::Jsonl => in_lines(&(self.lines)()).into_bytes(),
             Output::Xlsx => {
                 let path = session.common.out.as_ref();
                 let path = path.ok_or_else(|| Fault::usage("xlsx-needs-out"))?;

@@ -32,7 +32,7 @@ pub(crate) struct Import {
 
 /// What became of a row.
 struct Row {
-    row: SurveyRow,
+    survey: SurveyRow,
     /// Its problems in words, by their codes.
     problems: BTreeMap<String, String>,
     outcome: Result<Surveyed, Refusal>,
@@ -63,7 +63,7 @@ pub(crate) fn import(session: &Session, args: &Import) -> Result<Outcome, Fault>
         .into_iter()
         .zip(words)
         .zip(outcomes)
-        .map(|((row, problems), outcome)| Row { row, problems, outcome })
+        .map(|((survey, problems), outcome)| Row { survey, problems, outcome })
         .map(|row| with_problems_of_record(session, row, &events))
         .collect();
     say(session, &rows, events.len(), out)?;
@@ -174,8 +174,8 @@ fn with_problems_of_record(session: &Session, mut row: Row, events: &[Event]) ->
     let problems = event.and_then(|event| event.payload.get("problems"));
     let Some(Json::List(codes)) = problems else { return row };
     for code in codes.iter().filter_map(Json::text) {
-        if !row.row.problems.iter().any(|known| known == code) {
-            row.row.problems.push(code.to_owned());
+        if !row.survey.problems.iter().any(|known| known == code) {
+            row.survey.problems.push(code.to_owned());
             let words = problem(&session.messages, code);
             row.problems.insert(code.to_owned(), words);
         }
@@ -307,7 +307,7 @@ fn say(session: &Session, rows: &[Row], events: usize, out: Writer) -> Result<()
         ],
     ));
     let mut problems: BTreeMap<&str, usize> = BTreeMap::new();
-    for code in rows.iter().flat_map(|row| &row.row.problems) {
+    for code in rows.iter().flat_map(|row| &row.survey.problems) {
         *problems.entry(code).or_default() += 1;
     }
     for (code, count) in problems {
@@ -325,14 +325,14 @@ fn grid(session: &Session, messages: &Messages, rows: &[Row]) -> Grid {
     let columns = ["file", "row", "enterprise", "equipment", "outcome", "line-id", "what"];
     let mut grid = Grid::new(&columns, &["row"]);
     grid.whole = vec!["line-id", "outcome"];
-    let several = rows.iter().any(|row| row.row.file != rows[0].row.file);
+    let several = rows.iter().any(|row| row.survey.file != rows[0].survey.file);
     for row in rows {
         let (outcome, line, what) = words(session, row);
         grid.row(vec![
-            if several { row.row.file.clone() } else { String::new() },
-            row.row.row.to_string(),
-            row.row.name.clone(),
-            row.row.specification.clone(),
+            if several { row.survey.file.clone() } else { String::new() },
+            row.survey.row.to_string(),
+            row.survey.name.clone(),
+            row.survey.specification.clone(),
             messages.word(&format!("import-{outcome}")),
             line,
             what,
@@ -371,7 +371,7 @@ fn words(session: &Session, row: &Row) -> (&'static str, String, String) {
         }
     };
     what.extend(
-        row.row
+        row.survey
             .problems
             .iter()
             .map(|code| row.problems.get(code).cloned().unwrap_or_else(|| problem(messages, code))),
@@ -393,11 +393,11 @@ fn row_json(session: &Session, row: &Row) -> Value {
         _ => Vec::new(),
     };
     json!({
-        "file": row.row.file, "sheet": row.row.sheet, "row": row.row.row, "list_id": row.row.list_id,
-        "enterprise": row.row.name, "industry": row.row.industry, "region": row.row.region,
+        "file": row.survey.file, "sheet": row.survey.sheet, "row": row.survey.row, "list_id": row.survey.list_id,
+        "enterprise": row.survey.name, "industry": row.survey.industry, "region": row.survey.region,
         "outcome": outcome, "line": Some(line).filter(|line| !line.is_empty()), "changes": changes,
-        "verdict": row.row.judged.as_ref().map(|judged| judged.verdict.clone()),
-        "problems": row.row.problems,
+        "verdict": row.survey.judged.as_ref().map(|judged| judged.verdict.clone()),
+        "problems": row.survey.problems,
         "message": row.outcome.as_ref().err().map(|refusal| refused(session, refusal)),
         "code": row.outcome.as_ref().err().map(|refusal| refusal.code),
     })

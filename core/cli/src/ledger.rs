@@ -70,10 +70,12 @@ fn verify(session: &Session, head: Option<&str>) -> Result<Outcome, Fault> {
                 });
                 print(session, &format!("{all}\n"))?;
             }
+            let words = if kind == "removed" { "verify-which-next" } else { "verify-which" };
+            let which = found.id.as_deref().map(|id| session.messages.say(words, &[("id", id)]));
             return Err(Fault::integrity(&format!("verify-{kind}"))
                 .at(&path)
                 .with("seq", &found.seq.to_string())
-                .with("id", found.id.as_deref().unwrap_or("-")));
+                .with("which", &which.unwrap_or_default()));
         }
     };
     let compared = ledger.compare().map_err(|error| session.ledger_fault(&error))?;

@@ -77,13 +77,15 @@ fn speaks_of(line: &Line, name: &str, text: &str) -> bool {
 }
 
 fn print(session: &Session, found: &[Found]) -> Result<Outcome, Fault> {
+    let view = session.view()?;
     Answer {
         text: &|messages| Ok(shown(session, messages, found).text(messages)),
         grid: &|messages| Ok(flat(messages, found)),
         json: &|| {
             json!({
                 "schema": "phaseout.lines/1",
-                "as_of": session.common.as_of, "known_at": session.common.known_at,
+                "as_of": view.as_of.map(|day| day.to_string()),
+                "known_at": view.known_at.map(|day| day.to_string()),
                 "lines": found.iter().map(line_json).collect::<Vec<_>>(),
             })
         },

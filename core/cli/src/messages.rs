@@ -147,6 +147,15 @@ mod tests {
         }
     }
 
+    /// A later area would take the words of an earlier one away.
+    #[test]
+    fn no_area_says_what_another_says() {
+        let mut all = BTreeSet::new();
+        for id in TEXTS.into_iter().flat_map(|(zh, _)| shape(zh).into_keys()) {
+            assert!(all.insert(id.clone()), "{id} stands in two areas");
+        }
+    }
+
     #[test]
     fn every_message_is_read() {
         for text in TEXTS.into_iter().flat_map(|(zh, en)| [zh, en]) {

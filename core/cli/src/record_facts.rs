@@ -5,16 +5,20 @@ use crate::messages::Messages;
 use crate::session::Session;
 use phaseout_ledger::fact::Form;
 use phaseout_ledger::kind::{KINDS, Kind, Subject, kind};
+use phaseout_ledger::said::name_of;
 
 /// Without a subject nothing is recorded; what the step takes is said instead.
 pub(crate) fn without_subject(session: &Session, word: &str) -> Fault {
     let messages = &session.messages;
     let Some(kind) = kind(word) else {
-        let names = KINDS.iter().map(|kind| format!("{} ({})", kind.id, kind.zh));
-        let names = names.collect::<Vec<_>>().join(", ");
+        let names = KINDS.iter().map(|kind| kind.id).collect::<Vec<_>>().join(" ");
         return Fault::usage("refusal-kind-unknown").at(word).with("kinds", &names);
     };
-    let mut fault = Fault::usage("record-without-subject").with("kind", kind.id);
+    let code = match kind.subject {
+        Subject::Event => "record-without-event",
+        _ => "record-without-subject",
+    };
+    let mut fault = Fault::usage(code).with("kind", kind.id);
     fault.lines = facts(messages, kind);
     fault
 }
@@ -31,7 +35,7 @@ fn facts(messages: &Messages, kind: &Kind) -> Vec<String> {
         return lines;
     }
     for fact in kind.facts {
-        let needed = match needed(kind, fact.key) {
+        let needed = match needed(messages, kind, fact.key) {
             Needed::No => String::new(),
             Needed::Always => messages.word("record-needed"),
             Needed::OneOf(sets) => messages.say("record-needed-one", &[("facts", &sets)]),
@@ -49,7 +53,7 @@ enum Needed {
     OneOf(String),
 }
 
-fn needed(kind: &Kind, key: &str) -> Needed {
+fn needed(messages: &Messages, kind: &Kind, key: &str) -> Needed {
     let Some(sets) = kind.needs.iter().find(|sets| sets.iter().any(|set| set.contains(&key)))
     else {
         return Needed::No;
@@ -57,7 +61,9 @@ fn needed(kind: &Kind, key: &str) -> Needed {
     if let [_] = sets {
         return Needed::Always;
     }
-    let sets: Vec<String> = sets.iter().map(|set| set.join(" + ")).collect();
+    let name = |key: &&'static str| messages.choose(name_of(Some(kind), key).unwrap_or(key), key);
+    let sets: Vec<String> =
+        sets.iter().map(|set| set.iter().map(name).collect::<Vec<_>>().join(" + ")).collect();
     Needed::OneOf(sets.join(" / "))
 }
 

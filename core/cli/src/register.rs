@@ -2,6 +2,7 @@
 
 use crate::criteria::print;
 use crate::fault::{Fault, Outcome};
+use crate::grid::in_lines;
 use crate::session::{Output, Session};
 use crate::table;
 use clap::Args;
@@ -36,7 +37,7 @@ pub(crate) fn register(session: &Session, args: &Register) -> Result<Outcome, Fa
     let entries = gather(viewed.book(), args.year).map_err(failed)?;
     let text = match format {
         Output::Json => format!("{:#}\n", all_json(&entries)),
-        Output::Jsonl => all_lines(&entries).iter().map(|line| format!("{line}\n")).collect(),
+        Output::Jsonl => in_lines(&all_lines(&entries)),
         Output::Csv => csv(&entries),
         Output::Table | Output::Xlsx => tables(session, &entries),
     };

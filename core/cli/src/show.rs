@@ -9,6 +9,7 @@ use crate::status::{industry, place_json, state};
 use crate::words;
 use clap::Args;
 use phaseout_ledger::division::Division;
+use phaseout_ledger::fact::Form;
 use phaseout_ledger::kind::KINDS;
 use phaseout_ledger::life::{About, Entry, Life, Standing};
 use phaseout_ledger::said::{Said, Value as Fact, said};
@@ -31,13 +32,12 @@ pub(crate) fn show(session: &Session, args: &Show) -> Result<Outcome, Fault> {
     let view = session.view()?;
     let fault = |error| session.ledger_fault(&error);
     let id = args.line.trim();
-    let life = match ledger.life(view, id).map_err(fault)? {
-        Some(life) => life,
-        None => {
-            let only = only_line(session, &ledger, id)?;
-            let life = ledger.life(view, &only).map_err(fault)?;
-            life.ok_or_else(|| Fault::refused("refusal-line-unknown").at(id))?
-        }
+    let life = if let Some(life) = ledger.life(view, id).map_err(fault)? {
+        life
+    } else {
+        let only = only_line(session, &ledger, id)?;
+        let life = ledger.life(view, &only).map_err(fault)?;
+        life.ok_or_else(|| Fault::refused("refusal-line-unknown").at(id))?
     };
     let place = Division::seen_from(office.region, life.line.region.as_deref());
     let card = Card { session, life: &life };
@@ -138,7 +138,7 @@ impl Card<'_> {
             }
         };
         put("show-year", line.year.map(|year| year.to_string()));
-        put("show-deadline", line.deadline.as_deref().map(|day| words::bounded(messages, day)));
+        put("life-deadline", line.deadline.as_deref().map(|day| words::bounded(messages, day)));
         put("show-notice", line.notice.as_deref().map(|notice| words::bounded(messages, notice)));
         text
     }
@@ -297,15 +297,20 @@ fn corrected(session: &Session, messages: &Messages, key: &str, value: &Json) ->
         || words::field(session, key),
         |fact| messages.choose(fact.zh, fact.key).to_owned(),
     );
+    let one = |value: &Json| match (value.text(), declared.map(|fact| fact.form)) {
+        (Some(text), Some(Form::Word(words) | Form::Reason(words))) => {
+            let word = words.iter().find(|(code, _)| *code == text);
+            messages.choose(word.map_or(text, |(_, zh)| zh), text).to_owned()
+        }
+        (Some(text), _) => words::value(session, key, text),
+        (None, _) => value.canonical(),
+    };
     let text = match value {
         Json::Null => messages.word("none-word"),
-        Json::Text(text) => words::value(session, key, text),
         Json::List(list) => {
-            let texts =
-                list.iter().map(|it| it.text().map_or_else(|| it.canonical(), str::to_owned));
-            texts.collect::<Vec<_>>().join(&messages.word("list-comma"))
+            list.iter().map(one).collect::<Vec<_>>().join(&messages.word("list-comma"))
         }
-        other => other.canonical(),
+        other => one(other),
     };
     messages.say("show-fact", &[("name", &name), ("value", &text)])
 }

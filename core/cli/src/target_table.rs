@@ -78,7 +78,12 @@ fn one_table(messages: &Messages, block: &[Row]) -> Table {
             // The holder stands below its target, whose id is told from where its parent's ends.
             let holder = cells.remove(1);
             let indent = "  ".repeat(row.figures.depth);
-            cells[0] = format!("{indent}{}\n{indent}{holder}", short_id(row));
+            let id = short_id(row);
+            cells[0] = if id.ends_with(&holder) {
+                format!("{indent}{id}")
+            } else {
+                format!("{indent}{id}\n{indent}{holder}")
+            };
             cells[1] = cells[1].replace("/年", "");
         }
         table.add_row(cells);
@@ -224,7 +229,7 @@ fn notes(messages: &Messages, block: &[Row]) -> Vec<String> {
                 ("target", id),
                 ("before", &worth(&pair[0])),
                 ("after", &worth(&pair[1])),
-                ("date", &pair[1].on.to_string()),
+                ("date", &crate::words::day(messages, pair[1].on)),
                 ("source", source),
             ];
             notes.push(messages.say("target-note-changed", &words));

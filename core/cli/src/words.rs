@@ -1,10 +1,12 @@
 //! Words of the record for people: what a field, a subject, a day, a kind of equipment is called. Ids are
 //! for programs and for what is typed; here they are put into the language of messages.
 
+use crate::args::Lang;
 use crate::fault::Fault;
 use crate::messages::Messages;
 use crate::session::Session;
 use crate::status::industry;
+use phaseout_ledger::kind::kind;
 use phaseout_ledger::said::name_of;
 use phaseout_ledger::{OnDate, Refusal, State};
 use std::collections::BTreeMap;
@@ -118,6 +120,14 @@ pub(crate) fn refusal(session: &Session, refusal: &Refusal) -> Fault {
         "correction-breaks" => {
             let words = cause(session, argument("cause"), argument("details"));
             fault.change("cause", |_| words.clone());
+        }
+        "fact-unknown" => {
+            let own = kind(argument("kind"));
+            let named = |key: &str| match own.and_then(|own| own.fact(key)) {
+                Some(fact) if session.messages.lang() == Lang::Zh => format!("{key} {}", fact.zh),
+                _ => key.to_owned(),
+            };
+            fault.change("keys", |keys| keys.split(", ").map(named).collect::<Vec<_>>().join(", "));
         }
         _ => {}
     }
