@@ -108,6 +108,8 @@ fn a_recording_goes_to_a_thread_of_its_own() {
     }
 }
 
+type Facts<'f> = &'f [(&'f str, &'f str)];
+
 /// Dates and days that must not pass, each with the refusal: the steps before it are recorded.
 #[test]
 fn what_must_not_happen_is_refused() {
@@ -132,7 +134,6 @@ fn what_must_not_happen_is_refused() {
     let plan = |capacity| [("year", "2013"), ("capacity", capacity), ("target", "2013-cement")];
     let target = [("industry", "cement"), ("year", "2013"), ("amount", "8万吨")];
     let decided = [("decision", "local"), ("reason", "污染")];
-    type Facts<'f> = &'f [(&'f str, &'f str)];
     let steps: [(&str, &str, Facts<'_>, &str); 15] = [
         ("identify", "2012-12-20", &decided, ""),
         ("target", "2013-01", &target, ""),
