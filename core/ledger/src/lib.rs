@@ -4,6 +4,7 @@
 //! [`Ledger`] is the file; [`Recording`] adds events, all or none; [`Book`] answers. The clock and who
 //! records are passed in. Nothing is overwritten: a correction is an event too.
 
+mod alike;
 pub mod amount;
 pub mod assess;
 mod book;

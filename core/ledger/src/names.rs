@@ -17,7 +17,7 @@ const MISPRINT: usize = 1;
 const CORE_OF_MISPRINT: usize = 5;
 
 /// The shortest name that is taken for the beginning or the end of a longer one: 泰禾生化.
-const CORE_OF_SHORT_FORM: usize = 4;
+pub(crate) const CORE_OF_SHORT_FORM: usize = 4;
 
 /// What is printed for a name that nobody gives.
 const NAMELESS: [&str; 5] = ["未具名", "不详", "未知", "某企业", "某公司"];
@@ -100,7 +100,7 @@ fn core(folded: &str) -> &str {
 
 /// A bit for each character of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Signature(u64);
+struct Signature(u64);
 
 impl Signature {
     fn of(core: &str) -> Self {
@@ -111,12 +111,6 @@ impl Signature {
     fn beyond(self, other: Self) -> u32 {
         (self.0 & !other.0).count_ones()
     }
-
-    /// Whether one of the names has no more than one character that the other lacks; else they are not
-    /// like each other.
-    pub(crate) fn may_be_like(self, other: Self) -> bool {
-        self.beyond(other).min(other.beyond(self)) <= 1
-    }
 }
 
 /// A name made ready to be held against others.
@@ -125,7 +119,7 @@ pub(crate) struct Likeness {
     core: String,
     length: usize,
     counting: String,
-    pub(crate) signature: Signature,
+    signature: Signature,
 }
 
 impl Likeness {
@@ -137,6 +131,11 @@ impl Likeness {
             counting: core.chars().filter(|c| counts(*c)).collect(),
             signature: Signature::of(core),
         }
+    }
+
+    /// What the firm is called without its legal form.
+    pub(crate) fn core(&self) -> &str {
+        &self.core
     }
 
     /// Whether two names, not the same, may be of one firm: a person has to say.

@@ -5,9 +5,10 @@
 //! a contradiction, another code or another place, and a name that is only alike is never taken for the
 //! same: a person has to say.
 
+use crate::alike::Alike;
 use crate::book::Book;
 use crate::codes::Codes;
-use crate::names::{Likeness, Signature, fold, is_name};
+use crate::names::{Likeness, fold, is_name};
 use crate::place::{is_near, narrowest};
 use crate::refusal::{Refusal, Result};
 use crate::row::SurveyRow;
@@ -65,12 +66,11 @@ pub(crate) struct Roster<'b> {
     names: Option<Names>,
 }
 
-/// All names on record, ready to be held against others. The signatures stand by themselves: most names
-/// are passed over by a look at them alone.
+/// All names on record, ready to be held against others.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    signatures: Vec<Signature>,
     names: Vec<(Who, Likeness)>,
+    alike: Alike,
 }
 
 impl Names {
@@ -85,8 +85,11 @@ impl Names {
     }
 
     fn add(&mut self, who: Who, plain: &str) {
-        let likeness = Likeness::of(plain);
-        self.signatures.push(likeness.signature);
+        self.put(who, Likeness::of(plain));
+    }
+
+    fn put(&mut self, who: Who, likeness: Likeness) {
+        self.alike.add(self.names.len(), likeness.core());
         self.names.push((who, likeness));
     }
 
@@ -94,12 +97,10 @@ impl Names {
     fn like(&self, plain: &str) -> Vec<Who> {
         let own = Likeness::of(plain);
         let mut found: Vec<Who> = Vec::new();
-        for (at, signature) in self.signatures.iter().enumerate() {
-            if own.signature.may_be_like(*signature) {
-                let (who, name) = &self.names[at];
-                if own.is_like(name) && !found.contains(who) {
-                    found.push(who.clone());
-                }
+        for at in self.alike.candidates(own.core()) {
+            let (who, name) = &self.names[at];
+            if own.is_like(name) && !found.contains(who) {
+                found.push(who.clone());
             }
         }
         found
@@ -114,8 +115,7 @@ impl Names {
                 Who::Fresh(at) => ids.get(&at).cloned(),
             };
             if let Some(id) = who {
-                names.signatures.push(likeness.signature);
-                names.names.push((Who::Known(id), likeness));
+                names.put(Who::Known(id), likeness);
             }
         }
         names

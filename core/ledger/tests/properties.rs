@@ -246,24 +246,20 @@ fn attempt(
     let Some(request) = request(act, &recording.book(), events) else { return Ok(false) };
     let fingerprint = recording.book().fingerprint().unwrap();
     let before = recording.book().line(&request.subject).unwrap();
-    match recording.record(&request) {
-        Err(error) => {
-            is_refusal(&error)?;
-            tried.refused(&request, &error);
-            let after = recording.book().fingerprint().unwrap();
-            prop_assert_eq!(after, fingerprint, "refused, with a trace: {:?}", request);
-            Ok(false)
-        }
-        Ok(_) => {
-            let after = recording.book().line(&request.subject).unwrap();
-            moved(&request, before.as_ref(), after.as_ref())?;
-            if request.kind == "replace" {
-                used_once(&recording.book(), &request)?;
-            }
-            *tried.taken.entry(request.kind).or_default() += 1;
-            Ok(true)
-        }
+    if let Err(error) = recording.record(&request) {
+        is_refusal(&error)?;
+        tried.refused(&request, &error);
+        let after = recording.book().fingerprint().unwrap();
+        prop_assert_eq!(after, fingerprint, "refused, with a trace: {:?}", request);
+        return Ok(false);
     }
+    let after = recording.book().line(&request.subject).unwrap();
+    moved(&request, before.as_ref(), after.as_ref())?;
+    if request.kind == "replace" {
+        used_once(&recording.book(), &request)?;
+    }
+    *tried.taken.entry(request.kind).or_default() += 1;
+    Ok(true)
 }
 
 fn is_refusal(error: &LedgerError) -> Result<(), TestCaseError> {
@@ -301,8 +297,11 @@ fn used_once(book: &Book<'_>, request: &Request) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// A sum, and what is said where it is none.
+type Total = (&'static str, fn(&Book<'_>) -> Result<(), String>);
+
 /// What adds up, each said of the projections as they stand.
-const TOTALS: [(&str, fn(&Book<'_>) -> Result<(), String>); 5] = [
+const TOTALS: [Total; 5] = [
     ("status: groups are made of lines", status_is_the_sum_of_lines),
     ("workers: affected are settled or pending", workers_are_conserved),
     ("funds: a balance equals its entries", balances_equal_entries),
