@@ -66,6 +66,10 @@ pub(crate) fn planned(book: &Book<'_>, line: &Line, event: &Event) -> Result<()>
     let Some(root) = targets.first().map(|target| target.root.clone()) else { return Ok(()) };
     let counts = counts(book, &line.id)?;
     carry_over(book, line, event, year, &counts)?;
+    // Planned for a year again that had handed it on, after the later plan was withdrawn: not missed any more.
+    book.connection
+        .prepare_cached("DELETE FROM target_carried WHERE line = ?1 AND year = ?2")?
+        .execute(params![line.id, year])?;
     for tree in Tree::BOTH {
         let mut node = targets
             .iter()
