@@ -69,16 +69,14 @@ fn read_rubric(path: &Path) -> Result<Rubric, Fault> {
         Fault::refused("rubric-unreadable").at(&shown).with("detail", &error.to_string())
     })?;
     Rubric::parse(&text).map_err(|errors| {
-        let mut faults = errors.iter().map(|error| {
+        let faults = errors.iter().map(|error| {
             let mut fault = Fault::refused(error.code)
                 .at(&format!("{shown}:{}:{}", error.line, error.column))
                 .with("detail", &error.detail);
             fault.suggestion = error.suggestion.map(str::to_owned);
             fault
         });
-        let mut first = faults.next().unwrap_or_else(|| Fault::refused("rubric-empty").at(&shown));
-        first.more.extend(faults);
-        first
+        Fault::together(faults).unwrap_or_else(|| Fault::refused("rubric-empty").at(&shown))
     })
 }
 

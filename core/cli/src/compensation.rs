@@ -100,14 +100,7 @@ fn classes(path: &Path) -> Result<Vec<WageClass>, Fault> {
             }
         }
     }
-    let mut faults = faults.into_iter();
-    match faults.next() {
-        None => Ok(classes),
-        Some(mut first) => {
-            first.more.extend(faults);
-            Err(first)
-        }
-    }
+    Fault::together(faults).map_or(Ok(classes), Err)
 }
 
 /// Where each column stands.

@@ -70,10 +70,8 @@ impl Fault {
     pub(crate) fn ledger(error: &LedgerError) -> Self {
         match error {
             LedgerError::Refused(refusals) => {
-                let mut faults = refusals.iter().map(Self::refusal);
-                let mut first = faults.next().unwrap_or_else(|| Self::refused("refusal-unknown"));
-                first.more.extend(faults);
-                first
+                let all = Self::together(refusals.iter().map(Self::refusal));
+                all.unwrap_or_else(|| Self::refused("refusal-unknown"))
             }
             LedgerError::Store { code, detail } => {
                 let code = format!("ledger-{code}");
@@ -126,6 +124,14 @@ impl Fault {
             None => path.to_owned(),
         };
         Self::refused(error.code).at(&place).with("detail", &error.detail)
+    }
+
+    /// What was found in one pass, as the first fault with the others behind it; `None` where nothing was.
+    pub(crate) fn together(faults: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let mut faults = faults.into_iter();
+        let mut first = faults.next()?;
+        first.more.extend(faults);
+        Some(first)
     }
 
     fn new(code: &str, exit: u8) -> Self {
@@ -199,10 +205,8 @@ impl Fault {
         match error {
             RunError::Read { path, error } => Self::read(path, error),
             RunError::Map { path, problems } => {
-                let mut faults = problems.iter().map(|problem| Self::header(problem).at(path));
-                let mut first = faults.next().unwrap_or_else(|| Self::usage("map-form"));
-                first.more.extend(faults);
-                first
+                let all = problems.iter().map(|problem| Self::header(problem).at(path));
+                Self::together(all).unwrap_or_else(|| Self::usage("map-form"))
             }
             RunError::NoHeader { path } => Self::refused("file-no-header").at(path),
             RunError::Plugin(error) => Self::host(error),

@@ -9,6 +9,7 @@ use crate::words::field;
 use crate::{judge, report};
 use clap::Args;
 use phaseout_documents::Document;
+use phaseout_host::generation::hex;
 use phaseout_ledger::{Event, Json, Refusal, SurveyRow, Surveyed};
 use phaseout_model::{CreditCode, Date};
 use phaseout_screening::{JudgedLine, Options, Render, Report, RunError, Screening, run};
@@ -93,14 +94,7 @@ fn some_of<T>(
         }
     }
     if done.is_empty() {
-        let mut faults = faults.into_iter();
-        return match faults.next() {
-            None => Ok(done),
-            Some(mut first) => {
-                first.more.extend(faults);
-                Err(first)
-            }
-        };
+        return Fault::together(faults).map_or(Ok(done), Err);
     }
     for fault in faults {
         session.complain(&fault);
@@ -127,7 +121,7 @@ fn read(
             })?;
         for (row, _) in &mut rows {
             if let Some(file) = report.files.iter().find(|file| file.path == row.file) {
-                row.sha256 = judge::hex(&file.sha256);
+                row.sha256 = hex(&file.sha256);
             }
         }
         Ok((rows, report))

@@ -5,7 +5,8 @@ use crate::messages::Messages;
 use crate::session::Session;
 use phaseout_documents::Source;
 use phaseout_host::Generation;
-use phaseout_ledger::{Desk, Json, Judged, Ledger, Request};
+use phaseout_host::generation::hex;
+use phaseout_ledger::{Desk, Judged, Ledger, Request};
 use phaseout_model::{Class, Date, Outcome, RegionCode};
 use phaseout_screening::{
     Fact, Facts, JudgedLine, Options, RecordRow, Render, Screening, run, tables_of,
@@ -22,15 +23,6 @@ pub(crate) fn generation_hash(generation: &Generation) -> String {
     }
     text.push_str(&generation.criteria_sha256);
     hex(&Sha256::digest(text.as_bytes()))
-}
-
-/// Bytes in hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }
 
 /// What a judged line comes to.
@@ -96,14 +88,7 @@ pub(crate) fn requests(
             requests[one.request].judged = Some(found.judged.clone());
         }
     }
-    let mut faults = faults.into_iter();
-    match faults.next() {
-        None => Ok(()),
-        Some(mut first) => {
-            first.more.extend(faults);
-            Err(first)
-        }
-    }
+    Fault::together(faults).map_or(Ok(()), Err)
 }
 
 /// A line to be judged, with a fact that its request brings.
@@ -164,7 +149,7 @@ fn lines(
     let (mut rows, mut facts) = (Vec::new(), Vec::new());
     for one in asked {
         let Some(line) = book.line(&one.line).map_err(failed)? else { continue };
-        rows.push((one.key(), cells(&line.row)));
+        rows.push((one.key(), line.cells()));
         for known in book.determined(&line.id).map_err(failed)? {
             let replaced = one
                 .fact
@@ -198,13 +183,6 @@ pub(crate) fn office_region(session: &Session) -> Result<Option<RegionCode>, Fau
         Some(region) => Ok(Some(region)),
         None => session.office().map(|(_, office)| Some(office.region)),
     }
-}
-
-/// The cells that a survey event keeps.
-fn cells(row: &str) -> BTreeMap<String, String> {
-    let Some(Json::Map(row)) = Json::parse(row) else { return BTreeMap::new() };
-    let text = |value: Json| if let Json::Text(text) = value { text } else { String::new() };
-    row.into_iter().map(|(field, value)| (field, text(value))).collect()
 }
 
 fn judge(

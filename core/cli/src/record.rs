@@ -143,14 +143,7 @@ fn from_file(
             }
         }
     }
-    let mut faults = faults.into_iter();
-    match faults.next() {
-        None => Ok(requests),
-        Some(mut first) => {
-            first.more.extend(faults);
-            Err(first)
-        }
-    }
+    Fault::together(faults).map_or(Ok(requests), Err)
 }
 
 fn request(

@@ -106,10 +106,8 @@ impl Session {
     /// An error of the ledger, with the file's name where it is about the file.
     pub(crate) fn ledger_fault(&self, error: &LedgerError) -> Fault {
         if let LedgerError::Refused(refusals) = error {
-            let mut faults = refusals.iter().map(|refusal| self.refusal(refusal));
-            let mut first = faults.next().unwrap_or_else(|| Fault::refused("refusal-unknown"));
-            first.more.extend(faults);
-            return first;
+            let all = Fault::together(refusals.iter().map(|refusal| self.refusal(refusal)));
+            return all.unwrap_or_else(|| Fault::refused("refusal-unknown"));
         }
         let fault = Fault::ledger(error);
         match (error, &self.office) {

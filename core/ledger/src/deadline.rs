@@ -4,8 +4,8 @@
 use crate::book::Book;
 use crate::day::OnDate;
 use crate::event::Event;
-use crate::fact::{Fact, Form, Word};
-use crate::kind::{Kind, Subject};
+use crate::fact::{Form, Word};
+use crate::kind::{Kind, NOTE, Subject, fact};
 use crate::milestones::MILESTONES;
 use crate::publicity::{OFFICE, damaged, date, guard_subject};
 use crate::refusal::{LedgerError, Refusal, Result};
@@ -28,10 +28,6 @@ CREATE TABLE deadline_lines(
 pub const EXTENSIONS: &[Word] =
     &[("workers", "职工安置"), ("mortgage", "资产抵押"), ("debts", "债权债务纠纷")];
 
-const fn fact(key: &'static str, zh: &'static str, form: Form) -> Fact {
-    Fact { key, zh, form }
-}
-
 pub(crate) const DEADLINE: Kind = Kind {
     id: "deadline",
     zh: "期限",
@@ -45,7 +41,7 @@ pub(crate) const DEADLINE: Kind = Kind {
         fact("industry", "行业", Form::Text),
         fact("document", "文号", Form::Text),
         fact("reason", "延期原因", Form::Reason(EXTENSIONS)),
-        fact("note", "备注", Form::Text),
+        NOTE,
     ],
     needs: &[&[&["year"]], &[&["milestone"]], &[&["date"]], &[&["document"], &["reason"]]],
     apply: limit,

@@ -5,7 +5,7 @@ use crate::day::OnDate;
 use crate::event::Event;
 use crate::fact::{Fact, Form};
 use crate::json::Json;
-use crate::kind::{Kind, Subject};
+use crate::kind::{EVIDENCE, Kind, NOTE, Subject, fact};
 use crate::lifecycle::texts;
 use crate::names::fold;
 use crate::refusal::{LedgerError, Refusal, Result};
@@ -26,12 +26,6 @@ CREATE TABLE letters(
 /// The subject of what concerns no single line or enterprise.
 pub const OFFICE: &str = "office";
 
-const fn fact(key: &'static str, zh: &'static str, form: Form) -> Fact {
-    Fact { key, zh, form }
-}
-
-const EVIDENCE: Fact = fact("evidence", "证据", Form::Evidence);
-const NOTE: Fact = fact("note", "备注", Form::Text);
 const DOCUMENT: Fact = fact("document", "文号", Form::Text);
 const YEAR: Fact = fact("year", "年度", Form::Year);
 

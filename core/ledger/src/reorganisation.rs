@@ -9,7 +9,7 @@ use crate::event::Event;
 use crate::fact::{Fact, Form};
 use crate::identity::{Naming, Newcomer, end_name, is_free, make, put_name, rename, take_code};
 use crate::json::{Json, Payload};
-use crate::kind::{Kind, Subject};
+use crate::kind::{EVIDENCE, Kind, NOTE, Subject, fact};
 use crate::lifecycle::texts;
 use crate::names::fold;
 use crate::refusal::{LedgerError, Refusal, Result};
@@ -18,16 +18,10 @@ use crate::reorganisation_guards::{
 };
 use rusqlite::params;
 
-const fn fact(key: &'static str, zh: &'static str, form: Form) -> Fact {
-    Fact { key, zh, form }
-}
-
 const GROUP: Fact = fact("group", "所属集团", Form::Text);
 const CODE: Fact = fact("credit_code", "统一社会信用代码", Form::Text);
 const DOCUMENT: Fact = fact("document", "文号", Form::Text);
 const SAME_NAME: Fact = fact("same_name", "同名", Form::YesNo);
-const EVIDENCE: Fact = fact("evidence", "证据", Form::Evidence);
-const NOTE: Fact = fact("note", "备注", Form::Text);
 
 /// Another name, group or code of one enterprise. A restructuring (重组) that leaves its lines with it is
 /// recorded so.

@@ -4,8 +4,8 @@
 use crate::amount::Amount;
 use crate::book::Book;
 use crate::event::Event;
-use crate::fact::{Fact, Form};
-use crate::kind::{Kind, Subject};
+use crate::fact::Form;
+use crate::kind::{Kind, NOTE, Subject, fact};
 use crate::refusal::{LedgerError, Refusal, Result};
 use crate::target_guard::{guard, measured};
 pub(crate) use crate::target_lines::{is_under_target, planned, withdrawn};
@@ -33,10 +33,6 @@ CREATE TABLE target_carried(
 ) STRICT, WITHOUT ROWID;
 ";
 
-const fn fact(key: &'static str, zh: &'static str, form: Form) -> Fact {
-    Fact { key, zh, form }
-}
-
 /// A received target names industry and year; a part names its parent and its holder; a change names a
 /// notice or a reason.
 pub(crate) const KIND: Kind = Kind {
@@ -55,7 +51,7 @@ pub(crate) const KIND: Kind = Kind {
         fact("notice", "文号", Form::Text),
         fact("deadline", "完成时限", Form::Date),
         fact("reason", "原因", Form::Text),
-        fact("note", "备注", Form::Text),
+        NOTE,
     ],
     needs: &[&[&["amount"], &["firms"]]],
     apply,
