@@ -65,6 +65,10 @@ const LOOK_FAST: Duration = Duration::from_micros(200);
 /// How many steps it may be between two looks.
 const STRIDE: u64 = 128;
 
+/// How many steps a stop waits for a variable. An error that is raised there keeps its place and the way to
+/// it; the stop of a step loses both at the next function call outside.
+const GRACE: u64 = 8;
+
 /// An end for one of the things that are counted: where the thread's count must not arrive.
 #[derive(Clone, Copy)]
 struct End<T> {
@@ -90,9 +94,13 @@ struct Frame {
     bytes: End<u64>,
     pieces: End<u64>,
     stopped: Option<Stop>,
+    /// The last step after a stop.
+    last: Option<u64>,
 }
 
 struct Budget {
+    /// A stop is due, and shall be raised where a variable stands.
+    due: Cell<bool>,
     spent: Cell<u64>,
     look_at: Cell<u64>,
     stride: Cell<u64>,
@@ -103,6 +111,7 @@ struct Budget {
 thread_local! {
     static BUDGET: Budget = const {
         Budget {
+            due: Cell::new(false),
             spent: Cell::new(0),
             look_at: Cell::new(0),
             stride: Cell::new(16),
@@ -158,11 +167,13 @@ pub(crate) fn arm(limits: &Limits, span: Span, meter: MemoryMeter) -> Armed {
                 outer.map(|outer| outer.pieces),
             ),
             stopped: outer.and_then(|outer| outer.stopped),
+            last: outer.and_then(|outer| outer.last),
         };
         frames.push(frame);
         budget.stride.set(16);
         budget.looked.set(Some(now));
         budget.look_at.set(0);
+        budget.due.set(frame.stopped.is_some());
     });
     Armed { _here: std::marker::PhantomData }
 }
@@ -178,8 +189,10 @@ impl Drop for Armed {
                 && stop.owner < left
             {
                 outer.stopped = Some(stop);
+                outer.last = Some(0);
             }
             budget.look_at.set(0);
+            budget.due.set(frames.last().is_some_and(|frame| frame.stopped.is_some()));
         });
     }
 }
@@ -200,6 +213,7 @@ pub(crate) fn end(limit: Limit, allowed: u64) {
         if let Some(frame) = budget.frames.borrow_mut().last_mut() {
             frame.stopped.get_or_insert(Stop { limit, allowed, span: Span::Run, owner: 0 });
             budget.look_at.set(0);
+            budget.due.set(true);
         }
     });
 }
@@ -210,6 +224,7 @@ pub(crate) fn spent() -> u64 {
 }
 
 /// One step. What comes back ends the script, and cannot be caught by it.
+#[inline]
 pub(crate) fn step() -> Option<Dynamic> {
     BUDGET.with(|budget| {
         let spent = budget.spent.get() + 1;
@@ -226,18 +241,30 @@ fn look(budget: &Budget, spent: u64) -> Option<Dynamic> {
     if frame.stopped.is_none() {
         frame.stopped = exceeded(budget, frame, spent);
     }
-    match frame.stopped {
-        // `look_at` stays behind, so that every later step comes here and stops as well.
-        Some(stop) => {
-            budget.look_at.set(0);
-            Some(Dynamic::from(stop))
+    let Some(stop) = frame.stopped else {
+        let next = spent + budget.stride.get();
+        budget.look_at.set(next.min(frame.operations.at + 1));
+        return None;
+    };
+    // From here on every step comes here, and is an end once the grace is over.
+    budget.look_at.set(0);
+    let last = *frame.last.get_or_insert(spent + GRACE);
+    budget.due.set(true);
+    (spent >= last).then(|| Dynamic::from(stop))
+}
+
+/// The stop that is due, for an error at a variable. A script may catch that one; it does not come far.
+pub(crate) fn due() -> Option<Stop> {
+    BUDGET.with(|budget| {
+        if !budget.due.get() {
+            return None;
         }
-        None => {
-            let next = spent + budget.stride.get();
-            budget.look_at.set(next.min(frame.operations.at + 1));
-            None
-        }
-    }
+        let mut frames = budget.frames.borrow_mut();
+        let frame = frames.last_mut()?;
+        // Whoever catches it has had its grace.
+        frame.last = Some(0);
+        frame.stopped
+    })
 }
 
 fn exceeded(budget: &Budget, frame: &Frame, spent: u64) -> Option<Stop> {
@@ -276,7 +303,7 @@ mod tests {
         Limits::default().with(Limit::HookOperations, hook).with(Limit::RunOperations, run)
     }
 
-    fn steps_until_the_stop() -> usize {
+    fn steps_until_the_stop() -> u64 {
         (0..).find(|_| step().is_some()).unwrap()
     }
 
@@ -288,12 +315,12 @@ mod tests {
     #[test]
     fn a_stop_stays_until_the_budget_is_put_away() {
         let armed = arm(&limits(100, 1000), Span::Hook, nothing);
-        assert_eq!(steps_until_the_stop(), 100);
+        assert_eq!(steps_until_the_stop(), 100 + GRACE);
         assert!((0..1000).all(|_| step().is_some()));
         assert_eq!(stopped().map(|stop| stop.limit), Some(Limit::HookOperations));
         drop(armed);
         let _armed = arm(&limits(100, 1000), Span::Hook, nothing);
-        assert_eq!(steps_until_the_stop(), 100, "the next call begins anew");
+        assert_eq!(steps_until_the_stop(), 100 + GRACE, "the next call begins anew");
     }
 
     #[test]
@@ -301,12 +328,13 @@ mod tests {
         let _run = arm(&limits(100, 250), Span::Run, nothing);
         for _ in 0..2 {
             let _hook = arm(&limits(100, 250), Span::Hook, nothing);
-            assert_eq!(steps_until_the_stop(), 100);
+            assert_eq!(steps_until_the_stop(), 100 + GRACE);
             assert_eq!(stopped().map(|stop| stop.span), Some(Span::Hook));
         }
         assert_eq!(stopped(), None, "a hook's own limit does not end the run by itself");
         let hook = arm(&limits(100, 250), Span::Hook, nothing);
-        assert_eq!(steps_until_the_stop(), 48, "250 less two hundred, and the two that were stopped");
+        let left = 250 - 2 * (100 + GRACE + 1);
+        assert_eq!(steps_until_the_stop(), left + GRACE, "less what the two others have spent");
         assert_eq!(stopped().map(|stop| stop.limit), Some(Limit::RunOperations));
         drop(hook);
         assert_eq!(stopped().map(|stop| stop.limit), Some(Limit::RunOperations));
@@ -318,7 +346,7 @@ mod tests {
         let short = Limits::default().with(Limit::HookMilliseconds, 20);
         let _armed = arm(&short, Span::Hook, nothing);
         let start = Instant::now();
-        let steps = (0..)
+        let steps: u64 = (0..)
             .find(|_| {
                 std::thread::sleep(Duration::from_millis(2));
                 step().is_some()
@@ -340,7 +368,7 @@ mod tests {
         let _armed = arm(&small, Span::Hook, meter);
         assert!((0..1000).all(|_| step().is_none()));
         HELD.set(HELD.get() + (1 << 20) + 1);
-        assert!(steps_until_the_stop() <= usize::try_from(STRIDE).unwrap());
+        assert!(steps_until_the_stop() <= STRIDE + GRACE);
         assert_eq!(stopped().map(|stop| stop.limit), Some(Limit::MemoryMib));
     }
 }

@@ -28,6 +28,11 @@ codes! {
     LIMIT_SOURCE "limit-source" ["allowed"];
     LIMIT_FILES "limit-files" ["allowed"];
 
+    // ---- [scripts] of office.toml ----
+    SCRIPTS_KEY_UNKNOWN "scripts-key-unknown" ["key" "near"];
+    SCRIPTS_ABOVE_CEILING "scripts-above-ceiling" ["key" "value" "ceiling"];
+    SCRIPTS_NOT_A_NUMBER "scripts-not-a-number" ["key" "value"];
+
     // ---- signs and words that are written otherwise ----
     FULL_WIDTH "full-width" ["found" "meant"];
     INVISIBLE "character-invisible" ["found"];
@@ -86,6 +91,7 @@ codes! {
 
     // ---- names ----
     VARIABLE_UNKNOWN "variable-unknown" ["name" "near"];
+    LET_MISSING "let-missing" ["name"];
     VARIABLE_OUTSIDE "variable-outside-function" ["name"];
     MODULE_UNKNOWN "module-unknown" ["name" "near"];
     FUNCTION_UNKNOWN "function-unknown" ["name" "near"];
@@ -137,7 +143,7 @@ codes! {
 }
 
 /// Hints that stand for several codes: `script-<hint>-hint`.
-pub const HINTS: &[&str] = &["near", "near-foreign"];
+pub const HINTS: &[&str] = &["near", "call-variable"];
 
 /// Types that arguments name: `script-type-<id>`. Types of the host stand under the names that they were
 /// registered with.

@@ -14,7 +14,7 @@ use rhai::packages::{
     BasicArrayPackage, BasicMapPackage, BasicMathPackage, CorePackage, LogicPackage,
     MoreStringPackage, Package,
 };
-use rhai::{Engine, OptimizationLevel};
+use rhai::{Dynamic, Engine, EvalAltResult, OptimizationLevel, Position};
 use std::fmt;
 use std::sync::Arc;
 
@@ -110,6 +110,13 @@ fn strict_engine(limits: &Limits) -> Engine {
         .register_fn("to_string", |fault: &mut Fault| fault.to_string())
         .register_get("code", |fault: &mut Fault| fault.code.to_owned());
     engine.on_progress(|_| budget::step());
+    #[expect(deprecated, reason = "not deprecated, its attribute says, but it may change")]
+    engine.on_var(|_, _, _| match budget::due() {
+        None => Ok(None),
+        Some(stop) => {
+            Err(Box::new(EvalAltResult::ErrorRuntime(Dynamic::from(stop), Position::NONE)))
+        }
+    });
     engine.on_print(|text| sink::keep(text, None));
     engine.on_debug(|text, script, position| {
         let place = script.zip(position.line()).map(|(script, line)| (script.to_owned(), line));

@@ -2,6 +2,7 @@
 //!
 //! An office may lower a limit in its `office.toml`, never raise it past the ceiling.
 
+use crate::codes;
 use crate::nearest::nearest;
 
 /// What is limited.
@@ -141,7 +142,7 @@ pub struct Limits([u64; RULES.len()]);
 /// Why `[scripts]` of an `office.toml` cannot be followed: a code, words under `script-<code>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LimitError {
-    /// `limit-unknown`, `limit-above-ceiling`, `limit-not-a-number`.
+    /// `scripts-key-unknown`, `scripts-above-ceiling`, `scripts-not-a-number`.
     pub code: &'static str,
     /// What the message needs.
     pub arguments: Vec<(&'static str, String)>,
@@ -203,16 +204,16 @@ impl Limits {
         };
         let Some(limit) = Limit::of(key) else {
             let near = nearest(key, RULES.iter().map(|rule| rule.key)).unwrap_or_default();
-            return Err(said("limit-unknown", vec![("near", near.to_owned())]));
+            return Err(said(codes::SCRIPTS_KEY_UNKNOWN, vec![("near", near.to_owned())]));
         };
         let number = value.as_integer().and_then(|number| u64::try_from(number).ok());
         let Some(number) = number.filter(|number| *number > 0) else {
-            return Err(said("limit-not-a-number", vec![("value", value.to_string())]));
+            return Err(said(codes::SCRIPTS_NOT_A_NUMBER, vec![("value", value.to_string())]));
         };
         let ceiling = limit.rule().ceiling;
         if number > ceiling {
             let values = vec![("value", number.to_string()), ("ceiling", ceiling.to_string())];
-            return Err(said("limit-above-ceiling", values));
+            return Err(said(codes::SCRIPTS_ABOVE_CEILING, values));
         }
         Ok((limit, number))
     }
@@ -264,10 +265,10 @@ mod tests {
             })
             .collect();
         for expected in [
-            "limit-above-ceiling hook_milliseconds 201 200",
-            "limit-unknown hook_operation hook_operations",
-            "limit-not-a-number files 0",
-            "limit-not-a-number memory_mib \"much\"",
+            "scripts-above-ceiling hook_milliseconds 201 200",
+            "scripts-key-unknown hook_operation hook_operations",
+            "scripts-not-a-number files 0",
+            "scripts-not-a-number memory_mib \"much\"",
         ] {
             assert!(said.iter().any(|said| said == expected), "{expected}: {said:?}");
         }

@@ -50,6 +50,10 @@ struct Context<'a> {
     earlier: Option<&'a Piece>,
 }
 
+fn at_line(piece: Option<&Piece>) -> usize {
+    piece.map_or(usize::MAX, |piece| piece.line)
+}
+
 impl<'a> Context<'a> {
     fn new(source: &'a Source<'a>, position: Position) -> Self {
         let pieces = &source.scan.pieces;
@@ -260,6 +264,12 @@ impl<'a> Context<'a> {
         }
         let known = self.source.scan.declared.iter().chain(self.source.given);
         let near = nearest(name, known.map(String::as_str).chain(["true", "false"])).or(keyword);
+        let begins = self.before.is_none_or(|before| {
+            [";", "{", "}"].iter().any(|sign| before.is(sign)) || before.line < at_line(self.at)
+        });
+        if near.is_none() && begins && next.is_some_and(|next| next.is("=")) {
+            return self.says(codes::LET_MISSING).with("name", name);
+        }
         self.says(codes::VARIABLE_UNKNOWN).with("name", name).near(near)
     }
 
@@ -280,9 +290,7 @@ impl<'a> Context<'a> {
         if let Some(meant) = foreign_word(name) {
             return self.says(codes::WORD_FOREIGN).with("found", name).with("meant", meant);
         }
-        let begins = self.before.is_none_or(|before| {
-            before.line < self.position.line().unwrap_or_default()
-        });
+        let begins = self.before.is_none_or(|before| before.line < at_line(self.at));
         match name {
             "#" | "--" if begins => {
                 self.says(codes::SYMBOL_FOREIGN).with("found", name).with("meant", "//")
@@ -307,6 +315,16 @@ impl<'a> Context<'a> {
                 self.says(codes::NAME_RESERVED).with("name", &at.text)
             }
             _ => self.says(codes::NAME_EXPECTED).with("found", self.found()),
+        }
+    }
+
+    /// The type of the literal at the place.
+    fn literal(&self) -> &'static str {
+        match self.at.map(|at| at.kind) {
+            Some(Kind::Number) => "number",
+            Some(Kind::Text) => "text",
+            Some(Kind::Character) => "character",
+            _ => "any",
         }
     }
 
@@ -336,6 +354,12 @@ impl<'a> Context<'a> {
                 self.says(codes::NUMBER_MALFORMED)
             }
             E::PropertyExpected => self.says(codes::PROPERTY_MISSING),
+            E::MismatchedType(wanted, _) if wanted.contains("boolean") => {
+                self.says(codes::CONDITION_TYPE).with("given", self.literal())
+            }
+            E::MismatchedType(wanted, _) if wanted.contains("iterable") => {
+                self.says(codes::NOT_ITERABLE)
+            }
             E::ExprExpected(_) => self.says(codes::CONDITION_MISSING),
             E::WrongDocComment => self.says(codes::DOC_COMMENT_PLACE),
             E::WrongSwitchDefaultCase => self.says(codes::SWITCH_DEFAULT_LAST),

@@ -14,7 +14,7 @@ pub(crate) fn nearest<'a>(
     for candidate in candidates {
         let other = candidate.to_lowercase();
         let slips = strsim::osa_distance(&folded, &other);
-        let allowed = match length.max(other.chars().count()) {
+        let allowed = match length.min(other.chars().count()) {
             0 | 1 => 0,
             2 if word.is_ascii() => 0,
             2..=4 => 1,

@@ -56,3 +56,8 @@ pub(crate) fn keep(text: &str, place: Option<(String, usize)>) {
 pub fn printed() -> Vec<Printed> {
     SINK.with_borrow_mut(|sink| std::mem::take(&mut sink.lines))
 }
+
+/// Takes over what another thread's scripts have printed.
+pub(crate) fn take_over(lines: Vec<Printed>) {
+    SINK.with_borrow_mut(|sink| sink.lines.extend(lines));
+}

@@ -3,6 +3,7 @@
 
 use crate::codes;
 use crate::error::ScriptError;
+use crate::sink;
 use rhai::Scope;
 use std::cell::{Cell, RefCell};
 use std::panic::resume_unwind;
@@ -49,14 +50,15 @@ pub fn on_stage_told<T: Send>(
                 ON_STAGE.set(true);
                 let outcome = work();
                 // Nobody hears only where the caller is gone already.
-                let _ = sender.send(outcome);
+                let _ = sender.send((outcome, sink::printed()));
                 clear();
             })
             .map_err(|error| ScriptError::new(codes::STAGE_MISSING, "").with("detail", error))?;
-        let outcome = receiver.recv();
-        if let Ok(outcome) = &outcome {
-            told(outcome);
-        }
+        let outcome = receiver.recv().map(|(outcome, lines)| {
+            sink::take_over(lines);
+            told(&outcome);
+            outcome
+        });
         match (thread.join(), outcome) {
             (_, Ok(outcome)) => Ok(outcome),
             (Err(panic), Err(_)) => resume_unwind(panic),

@@ -6,6 +6,10 @@
 //!
 //! Side effects, both wanted: `in`, `contains` and `dedup` compare with `==`, so a list that mixes types
 //! raises too; and `x == ()` goes on working for every type, since it asks whether something is there.
+//!
+//! What cannot be reached from here, because the engine asks nobody: `5[0]` is the first bit of 5, `a[-1]`
+//! the last item, and `${()}` in a text is empty. A `switch` on another type than its cases falls through
+//! to `_`; the lint at load wants that case written.
 
 use crate::codes;
 use crate::error::Fault;

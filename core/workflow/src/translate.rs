@@ -106,6 +106,7 @@ impl Translation<'_> {
         use EvalAltResult as E;
         match error {
             E::ErrorTerminated(token, _) => self.terminated(token),
+            E::ErrorRuntime(value, _) if value.is::<Stop>() => self.terminated(value),
             E::ErrorRuntime(value, _) => match value.try_cast_result::<Fault>() {
                 Ok(fault) => self.fault(fault),
                 Err(value) => self.says(codes::THROWN).with("detail", shown(&value.to_string())),

@@ -9,7 +9,7 @@ use std::alloc::System;
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 /// What this process holds.
-pub fn meter() -> Footprint {
+pub(crate) fn meter() -> Footprint {
     let stats = ALLOCATOR.stats();
     Footprint {
         bytes: stats.bytes_allocated.saturating_sub(stats.bytes_deallocated) as u64,
@@ -18,22 +18,22 @@ pub fn meter() -> Footprint {
 }
 
 /// A room with the limits that an office has.
-pub fn room() -> Room {
+pub(crate) fn room() -> Room {
     Room::new(Limits::default(), meter)
 }
 
 /// One file, `a.rhai`.
-pub fn file(text: &str) -> Vec<(String, String)> {
+pub(crate) fn file(text: &str) -> Vec<(String, String)> {
     vec![("a.rhai".to_owned(), text.to_owned())]
 }
 
 /// Compiles and runs one script.
-pub fn run_in(room: &Room, text: &str) -> Result<rhai::Dynamic, ScriptError> {
+pub(crate) fn run_in(room: &Room, text: &str) -> Result<rhai::Dynamic, ScriptError> {
     let set = ScriptSet::compile(room, &file(text)).map_err(|mut errors| errors.remove(0))?;
     set.run("a.rhai", Vec::new())
 }
 
 /// The same in the usual room.
-pub fn run(text: &str) -> Result<rhai::Dynamic, ScriptError> {
+pub(crate) fn run(text: &str) -> Result<rhai::Dynamic, ScriptError> {
     run_in(&room(), text)
 }
