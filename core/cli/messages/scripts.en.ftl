@@ -33,7 +33,7 @@ script-limit-source-hint = are there data in the script? They belong into a tabl
 script-limit-files = there are more than { $allowed } script files
 script-limit-files-hint = remove those that are not used
 script-scripts-key-unknown = there is no { $key } under [scripts]
-script-scripts-key-unknown-hint = did you mean { $near }?
+script-scripts-key-unknown-hint = check the spelling
 script-scripts-above-ceiling = { $key } = { $value } under [scripts] lies above the ceiling { $ceiling }
 script-scripts-above-ceiling-hint = an office may lower a limit, never raise it past its ceiling
 script-scripts-not-a-number = { $key } under [scripts] is a whole number from 1, not { $value }
@@ -148,6 +148,8 @@ script-module-unknown = no file was imported as { $name }
 script-module-unknown-hint = write import "{ $name }" as { $name }; at the top of the file
 script-function-unknown = there is no function { $name }
 script-function-unknown-hint = phaseout script definitions lists all functions
+script-function-in-variable = { $name } is a variable and cannot be called like this
+script-function-in-variable-hint = a function in a variable is called as { $name }.call(…)
 script-function-private = the function { $name } of { $script } is private
 script-function-private-hint = remove private there, or use another function
 script-property-unknown = { $type } has no property { $name }
@@ -233,7 +235,6 @@ script-run-other-hint = check this line
 
 # ---- hints, spans, types ----
 script-near-hint = did you mean { $near }?
-script-call-variable-hint = { $name } is a function in a variable: write { $name }.call(…)
 script-span-hook = one call of a hook
 script-span-run = one run
 script-type-number = a whole number

@@ -33,7 +33,7 @@ script-limit-source-hint = 脚本中是否放了数据?数据应放在表格里
 script-limit-files = 脚本文件超过{ $allowed }个
 script-limit-files-hint = 删除不用的文件
 script-scripts-key-unknown = [scripts] 中没有 { $key } 这一项
-script-scripts-key-unknown-hint = 是否应为 { $near }?
+script-scripts-key-unknown-hint = 检查拼写
 script-scripts-above-ceiling = [scripts] 中 { $key } = { $value } 超过了上限 { $ceiling }
 script-scripts-above-ceiling-hint = 办公室可以调低限额,不能超过上限
 script-scripts-not-a-number = [scripts] 中 { $key } 应为不小于1的整数,而不是 { $value }
@@ -148,6 +148,8 @@ script-module-unknown = 没有引入名为 { $name } 的文件
 script-module-unknown-hint = 在文件开头写 import "{ $name }" as { $name };
 script-function-unknown = 没有名为 { $name } 的函数
 script-function-unknown-hint = phaseout script definitions 列出全部函数
+script-function-in-variable = { $name } 是变量,不能这样调用
+script-function-in-variable-hint = 变量中的函数写作 { $name }.call(…)
 script-function-private = { $script } 中的函数 { $name } 是 private,其他文件不能调用
 script-function-private-hint = 删除那里的 private,或使用别的函数
 script-property-unknown = { $type }没有名为 { $name } 的属性
@@ -233,7 +235,6 @@ script-run-other-hint = 检查这一行
 
 # ---- 提示、范围、类型 ----
 script-near-hint = 是否应为 { $near }?
-script-call-variable-hint = { $name } 是变量中的函数,写作 { $name }.call(…)
 script-span-hook = 一次钩子调用
 script-span-run = 一次运行
 script-type-number = 整数

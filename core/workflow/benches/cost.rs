@@ -56,8 +56,8 @@ fn best(calls: u32, mut call: impl FnMut()) -> Duration {
 fn plain(engine: &Engine, ast: &AST, name: &str) {
     let options = CallFnOptions::new().eval_ast(true);
     let mut scope = Scope::new();
-    engine
-        .call_fn_with_options::<Dynamic>(options, &mut scope, ast, name, (argument(),))
+    let _: Dynamic = engine
+        .call_fn_with_options(options, &mut scope, ast, name, (argument(),))
         .expect("plain Rhai runs it");
 }
 
@@ -73,7 +73,8 @@ fn main() {
         FUNCTIONS.map(|(name, calls)| {
             let function = set.function("cost.rhai", name, 1).expect("it is there").callable;
             let ours = best(calls, || {
-                set.call(function, Span::Hook, vec![argument()]).expect("the room runs it");
+                let _: Dynamic =
+                    set.call(function, Span::Hook, vec![argument()]).expect("the room runs it");
             });
             (name, best(calls, || plain(&engine, &ast, name)), ours)
         })

@@ -304,7 +304,7 @@ mod tests {
     }
 
     fn steps_until_the_stop() -> u64 {
-        (0..).find(|_| step().is_some()).unwrap()
+        (0..1_000_000).find(|_| step().is_some()).unwrap()
     }
 
     #[test]
@@ -346,7 +346,7 @@ mod tests {
         let short = Limits::default().with(Limit::HookMilliseconds, 20);
         let _armed = arm(&short, Span::Hook, nothing);
         let start = Instant::now();
-        let steps: u64 = (0..)
+        let steps: u64 = (0..1000)
             .find(|_| {
                 std::thread::sleep(Duration::from_millis(2));
                 step().is_some()

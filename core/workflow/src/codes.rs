@@ -95,6 +95,7 @@ codes! {
     VARIABLE_OUTSIDE "variable-outside-function" ["name"];
     MODULE_UNKNOWN "module-unknown" ["name" "near"];
     FUNCTION_UNKNOWN "function-unknown" ["name" "near"];
+    FUNCTION_VARIABLE "function-in-variable" ["name"];
     FUNCTION_PRIVATE "function-private" ["name" "script"];
     PROPERTY_UNKNOWN "property-unknown" ["name" "type" "near"];
     PROPERTY_READ_ONLY "property-read-only" ["name" "type"];
@@ -143,12 +144,22 @@ codes! {
 }
 
 /// Hints that stand for several codes: `script-<hint>-hint`.
-pub const HINTS: &[&str] = &["near", "call-variable"];
+pub const HINTS: &[&str] = &["near"];
 
 /// Types that arguments name: `script-type-<id>`. Types of the host stand under the names that they were
 /// registered with.
 pub const TYPES: &[&str] = &[
-    "number", "decimal", "text", "character", "truth", "list", "map", "function", "nothing", "range", "any",
+    "number",
+    "decimal",
+    "text",
+    "character",
+    "truth",
+    "list",
+    "map",
+    "function",
+    "nothing",
+    "range",
+    "any",
 ];
 
 /// The id of a type from the engine's name for it; host types keep theirs.
@@ -156,7 +167,11 @@ pub(crate) fn type_id(name: &str) -> String {
     let id = match name.trim() {
         "i64" | "INT" => "number",
         "f64" | "f32" | "FLOAT" => "decimal",
-        "string" | "&str" | "ImmutableString" | "String" | "&str | ImmutableString | String"
+        "string"
+        | "&str"
+        | "ImmutableString"
+        | "String"
+        | "&str | ImmutableString | String"
         | "&mut ImmutableString" => "text",
         "char" => "character",
         "bool" => "truth",

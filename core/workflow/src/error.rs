@@ -32,8 +32,6 @@ pub struct Caller {
 pub struct ScriptError {
     /// One of [`codes::CODES`], or of a [`Fault`] of the host's functions.
     pub code: &'static str,
-    /// Which hint is meant: `script-<hint>-hint`. Mostly the code itself.
-    pub hint: &'static str,
     /// The script's name, as it was given; empty where no script is at fault.
     pub script: String,
     /// Its line, from 1, where it is known.
@@ -41,11 +39,11 @@ pub struct ScriptError {
     /// The character in the line, from 1, where it is known.
     pub column: Option<usize>,
     /// The line itself, with the part that is meant.
-    pub marked: Option<Marked>,
+    pub marked: Option<Box<Marked>>,
     /// What the message needs. Types are named by ids: see [`ScriptError::worded`].
     pub arguments: Vec<(&'static str, String)>,
     /// How it came there.
-    pub callers: Vec<Caller>,
+    pub callers: Box<[Caller]>,
 }
 
 impl ScriptError {
@@ -53,13 +51,12 @@ impl ScriptError {
     pub fn new(code: &'static str, script: impl Into<String>) -> Self {
         Self {
             code,
-            hint: code,
             script: script.into(),
             line: None,
             column: None,
             marked: None,
             arguments: Vec::new(),
-            callers: Vec::new(),
+            callers: Box::default(),
         }
     }
 
@@ -73,11 +70,16 @@ impl ScriptError {
     /// Adds the word that was probably meant, if there is one; the hint then asks for it.
     #[must_use]
     pub fn near(mut self, near: Option<&str>) -> Self {
-        if near.is_some() {
-            self.hint = "near";
-        }
         self.arguments.push(("near", near.unwrap_or_default().to_owned()));
         self
+    }
+
+    /// Which hint is meant: `script-<hint>-hint`. The code itself, or `near` where a word is suggested.
+    pub fn hint(&self) -> &'static str {
+        match self.argument("near") {
+            Some(near) if !near.is_empty() => "near",
+            _ => self.code,
+        }
     }
 
     /// The value of an argument.
@@ -123,7 +125,7 @@ impl ScriptError {
         self.line = Some(line);
         self.column = column;
         if let Some(text) = text.lines().nth(line - 1) {
-            self.marked = Some(mark(text, column));
+            self.marked = Some(Box::new(mark(text, column)));
         }
         self
     }

@@ -6,9 +6,7 @@
 use crate::codes;
 use crate::error::Fault;
 use crate::nearest::nearest;
-use rhai::{
-    AST, Dynamic, Engine, EvalAltResult, Module, ModuleResolver, Position, Scope, Shared,
-};
+use rhai::{AST, Dynamic, Engine, EvalAltResult, Module, ModuleResolver, Position, Scope, Shared};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -71,13 +69,12 @@ impl ModuleResolver for Resolver {
         path: &str,
         position: Position,
     ) -> Result<Shared<Module>, Box<EvalAltResult>> {
-        let raised = |fault: Fault| {
-            Box::new(EvalAltResult::ErrorRuntime(Dynamic::from(fault), position))
-        };
-        let empty = Shelf::default();
-        let shelf = self.0.get().unwrap_or(&empty);
-        let Some(ast) = shelf.files.get(path).filter(|_| is_name(path)) else {
-            let fault = fault(path, shelf.files.keys().map(String::as_str));
+        let raised =
+            |fault: Fault| Box::new(EvalAltResult::ErrorRuntime(Dynamic::from(fault), position));
+        let files = self.0.get().map(|shelf| &shelf.files);
+        let Some(ast) = files.and_then(|files| files.get(path)) else {
+            let known = files.into_iter().flat_map(|files| files.keys().map(String::as_str));
+            let fault = fault(path, known);
             return Err(raised(fault.expect("a path that is not on the shelf is at fault")));
         };
         let key = (Arc::as_ptr(&self.0) as usize, path.to_owned());
@@ -101,10 +98,11 @@ impl ModuleResolver for Resolver {
 }
 
 /// An error names the file that it came from; a stop stays a stop, since a wrapped one could be caught.
-fn within(path: &str, mut error: Box<EvalAltResult>, position: Position) -> Box<EvalAltResult> {
+fn within(path: &str, error: Box<EvalAltResult>, position: Position) -> EvalAltResult {
+    let mut error = error;
     if error.is_system_exception() {
         error.set_position(position);
-        return error;
+        return *error;
     }
-    Box::new(EvalAltResult::ErrorInModule(format!("{path}{ENDING}"), error, position))
+    EvalAltResult::ErrorInModule(format!("{path}{ENDING}"), error, position)
 }

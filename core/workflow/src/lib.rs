@@ -7,6 +7,7 @@
 
 mod budget;
 pub mod codes;
+mod compile;
 mod engine;
 mod error;
 mod foreign;

@@ -10,6 +10,8 @@ use crate::error::ScriptError;
 use crate::imports;
 use crate::mistake::Source;
 use crate::nearest::nearest;
+use crate::reader::Piece;
+use crate::scan::Written;
 use crate::vocabulary::Vocabulary;
 use rhai::{AST, ASTNode, Expr, FnAccess, FnCallExpr, Position, Stmt};
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,8 +63,16 @@ pub(crate) fn check(
     });
     ast.walk(&mut |path| {
         match path.last() {
-            Some(ASTNode::Stmt(Stmt::FnCall(call, position)) | ASTNode::Expr(Expr::FnCall(call, position))) => {
+            Some(
+                ASTNode::Stmt(Stmt::FnCall(call, position))
+                | ASTNode::Expr(Expr::FnCall(call, position)),
+            ) => {
                 lint.call(call, *position);
+            }
+            Some(ASTNode::Expr(Expr::Variable(variable, _, position)))
+                if variable.0.is_none() && variable.2.is_empty() =>
+            {
+                lint.outside(&variable.1, *position);
             }
             Some(ASTNode::Expr(Expr::MethodCall(call, position))) => lint.method(call, *position),
             Some(ASTNode::Stmt(Stmt::Switch(switch, position))) if switch.1.def_case.is_none() => {
@@ -72,6 +82,7 @@ pub(crate) fn check(
         }
         true
     });
+    lint.found.sort_by_key(|error| (error.line, error.column));
     lint.found
 }
 
@@ -108,14 +119,39 @@ impl Lint<'_> {
                 self.modules.insert(name.to_owned(), path.to_string());
             }
             Some(fault) => self.finds(fault.code, position, |mut error| {
-                let near = fault.arguments.iter().find(|(name, _)| *name == "near");
-                if near.is_some_and(|(_, near)| !near.is_empty()) {
-                    error.hint = "near";
-                }
                 error.arguments = fault.arguments;
                 error
             }),
         }
+    }
+
+    /// A name that every run gives is there at the top of a file; the parser takes it for one that
+    /// functions see as well.
+    fn outside(&mut self, name: &str, position: Position) {
+        let place = self
+            .source
+            .scan
+            .at(position.line().unwrap_or_default(), position.position().unwrap_or_default());
+        let piece = self.source.scan.pieces.get(place).filter(|piece| piece.text == name);
+        let is_inside = piece.is_some_and(|piece| {
+            let around = |function: &&Written| (function.from..function.to).contains(&piece.from);
+            let function = self.source.scan.functions.iter().find(around);
+            function.is_some_and(|function| !self.names_itself(function, name))
+        });
+        if is_inside && self.source.given.iter().any(|given| given == name) {
+            self.finds(codes::VARIABLE_OUTSIDE, position, |error| error.with("name", name));
+        }
+    }
+
+    /// Whether a function has a parameter or variable of the name; a closure in it sees that one.
+    fn names_itself(&self, function: &Written, name: &str) -> bool {
+        let pieces = &self.source.scan.pieces;
+        let inside = |piece: &Piece| (function.from..function.to).contains(&piece.from);
+        function.parameters.iter().any(|parameter| parameter == name)
+            || pieces.windows(2).any(|pair| {
+                let declares = ["let", "const", "for", "|"].iter().any(|word| pair[0].is(word));
+                declares && pair[1].text == name && inside(&pair[0])
+            })
     }
 
     fn call(&mut self, call: &FnCallExpr, position: Position) {
@@ -151,13 +187,7 @@ impl Lint<'_> {
         pieces.windows(2).any(|pair| pair[0].text == name && is_set(&pair[1].text))
     }
 
-    fn counted(
-        &mut self,
-        name: &str,
-        counts: &BTreeSet<usize>,
-        count: usize,
-        position: Position,
-    ) {
+    fn counted(&mut self, name: &str, counts: &BTreeSet<usize>, count: usize, position: Position) {
         if counts.is_empty() {
             self.unknown(name, position);
         } else if !counts.contains(&count) {
@@ -169,16 +199,15 @@ impl Lint<'_> {
     }
 
     fn unknown(&mut self, name: &str, position: Position) {
-        let is_variable = self.source.scan.declared.contains(name);
+        if self.source.scan.declared.contains(name) {
+            return self
+                .finds(codes::FUNCTION_VARIABLE, position, |error| error.with("name", name));
+        }
         let own: Vec<String> = self.own.iter().map(|head| head.name.clone()).collect();
         let known = own.iter().map(String::as_str).chain(self.vocabulary.functions());
         let near = nearest(name, known).map(str::to_owned);
         self.finds(codes::FUNCTION_UNKNOWN, position, |error| {
-            let mut error = error.with("name", name).near(near.as_deref());
-            if is_variable {
-                error.hint = "call-variable";
-            }
-            error
+            error.with("name", name).near(near.as_deref())
         });
     }
 

@@ -143,12 +143,16 @@ impl<'a> Context<'a> {
         // The parser reads `<>` as two signs.
         if let Some(before) = self.before.filter(|before| before.is("<>")) {
             let meant = foreign_sign("<>").unwrap_or_default();
-            return self.says_at(codes::SYMBOL_FOREIGN, before).with("found", "<>").with("meant", meant);
+            return self
+                .says_at(codes::SYMBOL_FOREIGN, before)
+                .with("found", "<>")
+                .with("meant", meant);
         }
         if found == "else" {
             return self.says(codes::ELSE_ALONE);
         }
-        let is_known = found.chars().all(char::is_alphanumeric) || ";,)]}=><+-*/%&|.:".contains(found);
+        let is_known =
+            found.chars().all(char::is_alphanumeric) || ";,)]}=><+-*/%&|.:".contains(found);
         let code = if is_known { codes::EXPRESSION_MISSING } else { codes::SYMBOL_UNKNOWN };
         self.says(code).with("found", found)
     }
@@ -158,7 +162,9 @@ impl<'a> Context<'a> {
             return self.says(codes::TYPE_ANNOTATION);
         }
         match foreign_sign(found) {
-            Some(meant) => self.says(codes::SYMBOL_FOREIGN).with("found", found).with("meant", meant),
+            Some(meant) => {
+                self.says(codes::SYMBOL_FOREIGN).with("found", found).with("meant", meant)
+            }
             None => self.says(codes::SYMBOL_UNKNOWN).with("found", found),
         }
     }
@@ -215,8 +221,7 @@ impl<'a> Context<'a> {
         if before.kind == Kind::Number && at.is(",") {
             return self.says_at(codes::NUMBER_COMMA, before);
         }
-        let declares =
-            self.earlier.is_some_and(|earlier| earlier.is("let") || earlier.is("const"));
+        let declares = self.earlier.is_some_and(|earlier| earlier.is("let") || earlier.is("const"));
         if declares && at.is(":") {
             return self.says(codes::TYPE_ANNOTATION);
         }
@@ -275,15 +280,18 @@ impl<'a> Context<'a> {
 
     /// A name of the top of the file, used inside a function.
     fn is_declared_outside(&self, name: &str) -> bool {
-        let functions = &self.source.scan.functions;
-        let inside = |piece: &Piece| {
-            functions.iter().any(|function| (function.from..function.to).contains(&piece.from))
-        };
         let given = self.source.given.iter().any(|given| given == name);
         let declared = self.source.scan.pieces.windows(2).any(|pair| {
-            (pair[0].is("let") || pair[0].is("const")) && pair[1].text == name && !inside(&pair[0])
+            (pair[0].is("let") || pair[0].is("const"))
+                && pair[1].text == name
+                && !self.is_inside_function(&pair[0])
         });
-        (given || declared) && self.at.is_some_and(inside)
+        (given || declared) && self.at.is_some_and(|at| self.is_inside_function(at))
+    }
+
+    fn is_inside_function(&self, piece: &Piece) -> bool {
+        let functions = &self.source.scan.functions;
+        functions.iter().any(|function| (function.from..function.to).contains(&piece.from))
     }
 
     fn reserved(&self, name: &str) -> ScriptError {
@@ -370,7 +378,10 @@ impl<'a> Context<'a> {
             E::AssignmentToConstant(_) | E::AssignmentToInvalidLHS(_) => {
                 self.says(codes::ASSIGNMENT_ODD)
             }
-            E::ExprTooDeep => self.limit(codes::LIMIT_DEPTH, Limit::FunctionDepth),
+            E::ExprTooDeep if self.at.is_some_and(|at| self.is_inside_function(at)) => {
+                self.limit(codes::LIMIT_DEPTH, Limit::FunctionDepth)
+            }
+            E::ExprTooDeep => self.limit(codes::LIMIT_DEPTH, Limit::Depth),
             E::TooManyFunctions => self.limit(codes::LIMIT_FUNCTIONS, Limit::Functions),
             E::LiteralTooLarge(what, _) if what.contains("array") => {
                 self.limit(codes::LIMIT_LIST, Limit::ListItems)

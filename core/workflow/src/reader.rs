@@ -52,9 +52,9 @@ impl Piece {
 
 /// Signs of more than one character, the longest first.
 const SIGNS: &[&str] = &[
-    "===", "!==", "**=", "<<=", ">>=", "..=", "<=>", "#{", "&&", "||", "==", "!=", "<=", ">=", "=>", "->",
-    "<-", "::", "??", "?.", "?[", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<", ">>", "**", "++",
-    "--", ":=", "<>", "..",
+    "===", "!==", "**=", "<<=", ">>=", "..=", "<=>", "#{", "&&", "||", "==", "!=", "<=", ">=",
+    "=>", "->", "<-", "::", "??", "?.", "?[", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<",
+    ">>", "**", "++", "--", ":=", "<>", "..",
 ];
 
 struct Reader {
@@ -246,7 +246,11 @@ impl Reader {
                 '0'..='9' | '_' => {}
                 _ if is_hex && sign.is_ascii_alphanumeric() => {}
                 '.' if whole && next.is_some_and(|next| next.is_ascii_digit()) => whole = false,
-                'e' | 'E' if !is_hex && next.is_some_and(|next| next.is_ascii_digit() || "+-".contains(next)) => {
+                'e' | 'E'
+                    if !is_hex
+                        && next
+                            .is_some_and(|next| next.is_ascii_digit() || "+-".contains(next)) =>
+                {
                     whole = false;
                     self.advance();
                 }
@@ -254,7 +258,8 @@ impl Reader {
             }
             self.advance();
         }
-        let digits: String = self.signs[from.0..self.place].iter().filter(|sign| **sign != '_').collect();
+        let digits: String =
+            self.signs[from.0..self.place].iter().filter(|sign| **sign != '_').collect();
         if whole && digits.parse::<i64>().is_err() {
             let number = vec![("number", digits)];
             self.problem(codes::NUMBER_TOO_LARGE, (from.1, from.2), number);
@@ -312,15 +317,12 @@ impl Reader {
         let place = (self.line, self.column);
         let said = self.problems.last().is_some_and(|last| last.line == self.line);
         if !said {
-            match meant(sign) {
-                Some(ascii) => {
-                    let arguments = vec![("found", sign.to_string()), ("meant", ascii)];
-                    self.problem(codes::FULL_WIDTH, place, arguments);
-                }
-                None => {
-                    let found = format!("U+{:04X}", u32::from(sign));
-                    self.problem(codes::INVISIBLE, place, vec![("found", found)]);
-                }
+            if let Some(ascii) = meant(sign) {
+                let arguments = vec![("found", sign.to_string()), ("meant", ascii)];
+                self.problem(codes::FULL_WIDTH, place, arguments);
+            } else {
+                let found = format!("U+{:04X}", u32::from(sign));
+                self.problem(codes::INVISIBLE, place, vec![("found", found)]);
             }
         }
         self.advance();
@@ -360,5 +362,8 @@ fn meant(sign: char) -> Option<String> {
 }
 
 fn is_invisible(sign: char) -> bool {
-    matches!(sign, '\u{3000}' | '\u{a0}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+    matches!(
+        sign,
+        '\u{3000}' | '\u{a0}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
+    )
 }

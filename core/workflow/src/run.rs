@@ -81,7 +81,7 @@ impl Inner {
                 Some(stop) => Err(of_stop(self, file, stop)),
                 None => self.plain(file, value),
             },
-            Ok(Err(error)) => Err(translate(self, file, *error)),
+            Ok(Err(error)) => Err(self.stopped_first(file, translate(self, file, *error))),
             Err(panic) => {
                 let error = ScriptError::new(codes::HOST_PANIC, self.files[file].name.as_str());
                 Err(error.with("detail", words(panic.as_ref())))
@@ -111,7 +111,10 @@ impl Inner {
         let mut caches = Caches::new();
         if !file.declarations.is_empty() {
             let mut constants = Scope::new();
-            #[expect(deprecated, reason = "the one way to evaluate statements with a state that is kept")]
+            #[expect(
+                deprecated,
+                reason = "the one way to evaluate statements with a state that is kept"
+            )]
             let _: Dynamic = self.engine.eval_statements_raw(
                 &mut global,
                 &mut caches,
@@ -130,6 +133,17 @@ impl Inner {
         self.engine.eval_statements_raw(&mut global, &mut caches, scope, &body.statements)
     }
 
+    /// Where a limit was met, whatever else was said on the way out comes of it.
+    fn stopped_first(&self, file: usize, error: ScriptError) -> ScriptError {
+        match budget::stopped() {
+            Some(stop) if !error.is_limit() => {
+                let ScriptError { code, arguments, .. } = of_stop(self, file, stop);
+                ScriptError { code, arguments, ..error }
+            }
+            _ => error,
+        }
+    }
+
     fn plain(&self, file: usize, value: Dynamic) -> Result<Dynamic, ScriptError> {
         returned::plain(value).map_err(|(code, argument)| {
             let mut error = ScriptError::new(code, self.files[file].name.as_str());
@@ -139,7 +153,12 @@ impl Inner {
     }
 
     /// An error without a place stands where the function begins that was called.
-    fn in_function(&self, mut error: ScriptError, file: usize, function: Option<usize>) -> ScriptError {
+    fn in_function(
+        &self,
+        mut error: ScriptError,
+        file: usize,
+        function: Option<usize>,
+    ) -> ScriptError {
         let Some(body) = function.map(|function| &self.files[file].bodies[function]) else {
             return error;
         };
@@ -147,7 +166,9 @@ impl Inner {
             error = error.at_column(&self.files[file].text, body.line, None);
         }
         let (function, script) = (body.name.clone(), self.files[file].name.clone());
-        error.callers.push(Caller { function, script, line: None });
+        let mut callers = error.callers.into_vec();
+        callers.push(Caller { function, script, line: None });
+        error.callers = callers.into();
         error
     }
 }

@@ -91,7 +91,9 @@ impl Scan {
         };
         for (place, piece) in self.pieces.iter().enumerate() {
             match (piece.kind, piece.text.as_str()) {
-                (Kind::Word, "let" | "const" | "as" | "for") => declared.extend(word(place + 1).cloned()),
+                (Kind::Word, "let" | "const" | "as" | "for") => {
+                    declared.extend(word(place + 1).cloned());
+                }
                 (Kind::Word, "fn") => functions.extend(self.written(place)),
                 (Kind::Word, "catch") => declared.extend(word(place + 2).cloned()),
                 (Kind::Sign, "." | "?.") => properties.extend(word(place + 1).cloned()),
@@ -161,12 +163,14 @@ impl Scan {
             else {
                 continue;
             };
-            let mut first = (opener == place + 2).then(|| literal(&self.pieces[place + 1..])).flatten();
+            let mut first =
+                (opener == place + 2).then(|| literal(&self.pieces[place + 1..])).flatten();
             for start in self.case_starts(opener) {
                 let Some(kind) = literal(&self.pieces[start..]) else { continue };
                 match first {
                     Some(other) if other != kind => {
-                        let arguments = vec![("left", other.to_owned()), ("right", kind.to_owned())];
+                        let arguments =
+                            vec![("left", other.to_owned()), ("right", kind.to_owned())];
                         problems.push(self.pieces[start].problem(codes::SWITCH_MIXED, arguments));
                         break;
                     }
@@ -189,7 +193,9 @@ impl Scan {
                     "(" | "[" | "{" | "#{" | "${" => {
                         let closer = self.closing(place).unwrap_or(end);
                         // A block ends its case without a comma.
-                        if piece.text == "{" && self.pieces.get(closer + 1).is_some_and(|next| !next.is(",")) {
+                        if piece.text == "{"
+                            && self.pieces.get(closer + 1).is_some_and(|next| !next.is(","))
+                        {
                             starts.push(closer + 1);
                             before_arrow = true;
                         }
@@ -232,8 +238,9 @@ fn literal(pieces: &[Piece]) -> Option<&'static str> {
         Kind::Text => Some("text"),
         Kind::Character => Some("character"),
         Kind::Word if matches!(first.text.as_str(), "true" | "false") => Some("truth"),
-        Kind::Sign if first.text == "-" => literal(pieces.get(1..)?).filter(|kind| *kind == "number"),
+        Kind::Sign if first.text == "-" => {
+            literal(pieces.get(1..)?).filter(|kind| *kind == "number")
+        }
         _ => None,
     }
 }
-

@@ -11,11 +11,11 @@
 //! the last item, and `${()}` in a text is empty. A `switch` on another type than its cases falls through
 //! to `_`; the lint at load wants that case written.
 
+#![expect(clippy::unnecessary_box_returns, reason = "the engine hands its errors around in boxes")]
+
 use crate::codes;
 use crate::error::Fault;
-use rhai::{
-    Array, Dynamic, Engine, EvalAltResult, FnPtr, ImmutableString, Map, NativeCallContext,
-};
+use rhai::{Array, Dynamic, Engine, EvalAltResult, FnPtr, ImmutableString, Map, NativeCallContext};
 
 /// What a native function gives back here.
 pub(crate) type Answer<T> = Result<T, Box<EvalAltResult>>;
@@ -224,8 +224,10 @@ fn decimals(engine: &mut Engine) {
     ];
     for (operator, assigning, operation) in operations {
         engine.register_fn(operator, operation);
-        engine.register_fn(operator, move |left: f64, right: i64| operation(left, as_decimal(right)));
-        engine.register_fn(operator, move |left: i64, right: f64| operation(as_decimal(left), right));
+        engine
+            .register_fn(operator, move |left: f64, right: i64| operation(left, as_decimal(right)));
+        engine
+            .register_fn(operator, move |left: i64, right: f64| operation(as_decimal(left), right));
         engine.register_fn(assigning, move |left: &mut f64, right: f64| -> Answer<()> {
             *left = operation(*left, right)?;
             Ok(())

@@ -10,8 +10,8 @@ use rhai::{EvalAltResult, Position};
 
 /// The operators that compare or reckon with two values.
 const OPERATORS: [&str; 20] = [
-    "+", "-", "*", "/", "%", "**", "<<", ">>", "&", "|", "^", "==", "!=", "<", "<=", ">", ">=", "in", "..",
-    "..=",
+    "+", "-", "*", "/", "%", "**", "<<", ">>", "&", "|", "^", "==", "!=", "<", "<=", ">", ">=",
+    "in", "..", "..=",
 ];
 
 /// Puts an error of the engine into a code.
@@ -49,7 +49,7 @@ pub(crate) fn translate(inner: &Inner, file: usize, error: EvalAltResult) -> Scr
     let position = if position.is_none() { place } else { position };
     let translation = Translation { inner, script: &script, position };
     let mut said = translation.of(error);
-    said.callers = callers;
+    said.callers = callers.into();
     said
 }
 
@@ -69,15 +69,7 @@ impl Translation<'_> {
     fn says(&self, code: &'static str) -> ScriptError {
         let error = ScriptError::new(code, self.script);
         let file = self.inner.files.iter().find(|file| file.name == self.script);
-        match file {
-            Some(file) => error.at(&file.text, self.position),
-            None => {
-                let mut error = error;
-                error.line = self.position.line();
-                error.column = self.position.position();
-                error
-            }
-        }
+        error.at(file.map_or("", |file| &file.text), self.position)
     }
 
     fn stop(&self, stop: Stop) -> ScriptError {
@@ -95,9 +87,6 @@ impl Translation<'_> {
 
     fn fault(&self, fault: Fault) -> ScriptError {
         let mut error = self.says(fault.code);
-        if fault.arguments.iter().any(|(name, value)| *name == "near" && !value.is_empty()) {
-            error.hint = "near";
-        }
         error.arguments = fault.arguments;
         error
     }
@@ -212,11 +201,8 @@ impl Translation<'_> {
     fn function(&self, signature: &str) -> ScriptError {
         let (name, rest) = signature.split_once(" (").unwrap_or((signature, ")"));
         let types = rest.trim_end_matches(')');
-        let given: Vec<String> = types
-            .split(", ")
-            .filter(|name| !name.is_empty())
-            .map(codes::type_id)
-            .collect();
+        let given: Vec<String> =
+            types.split(", ").filter(|name| !name.is_empty()).map(codes::type_id).collect();
         let base = name.trim_end_matches('=');
         if OPERATORS.contains(&name) || OPERATORS.contains(&base) {
             return self.operator(name, &given);
@@ -229,20 +215,18 @@ impl Translation<'_> {
             let near = nearest(name, self.inner.vocabulary.functions());
             return self.says(codes::FUNCTION_UNKNOWN).with("name", name).near(near);
         }
-        match self.inner.vocabulary.wanted(name, &given) {
-            Some(wanted) => self
+        if let Some(wanted) = self.inner.vocabulary.wanted(name, &given) {
+            return self
                 .says(codes::ARGUMENTS_TYPE)
                 .with("name", name)
                 .with("given", given.join(", "))
-                .with("wanted", wanted.join(", ")),
-            None => {
-                let takes: Vec<String> = counts.iter().map(ToString::to_string).collect();
-                self.says(codes::ARGUMENTS_COUNT)
-                    .with("name", name)
-                    .with("count", given.len())
-                    .with("takes", takes.join(", "))
-            }
+                .with("wanted", wanted.join(", "));
         }
+        let takes: Vec<String> = counts.iter().map(ToString::to_string).collect();
+        self.says(codes::ARGUMENTS_COUNT)
+            .with("name", name)
+            .with("count", given.len())
+            .with("takes", takes.join(", "))
     }
 
     fn operator(&self, operator: &str, given: &[String]) -> ScriptError {

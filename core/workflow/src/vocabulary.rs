@@ -58,7 +58,8 @@ impl Vocabulary {
     }
 
     pub(crate) fn functions(&self) -> impl Iterator<Item = &str> {
-        let is_word = |name: &&str| name.starts_with(|sign: char| sign.is_alphabetic() || sign == '_');
+        let is_word =
+            |name: &&str| name.starts_with(|sign: char| sign.is_alphabetic() || sign == '_');
         self.functions.keys().map(String::as_str).filter(is_word)
     }
 
