@@ -74,6 +74,12 @@ impl Room {
         engine
     }
 
+    /// The words of this room as an editor's language server reads them (`.d.rhai`), the language's own
+    /// left out.
+    pub fn definitions(&self) -> String {
+        self.engine().definitions().include_standard_packages(false).single_file()
+    }
+
     pub(crate) fn engine_with(&self, resolver: Resolver) -> Engine {
         let mut engine = self.engine();
         engine.set_module_resolver(resolver);

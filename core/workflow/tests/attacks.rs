@@ -321,7 +321,7 @@ fn what_is_nested_without_end_does_not_compile() {
         ),
         (
             "functions",
-            (0..600).fold(String::new(), |text, n| text + &format!("fn f{n}() {{ }}\n")),
+            (0..600).map(|n| format!("fn f{n}() {{ }}\n")).collect::<Vec<_>>().concat(),
             "limit-functions",
         ),
         ("a long file", "// x\n".repeat(60_000), "limit-source"),

@@ -279,6 +279,9 @@ fn a_type_of_the_host_is_compared_with_its_own_kind_only() {
         let sides = (error.argument("left"), error.argument("right"));
         assert_eq!(sides, (Some(left), Some(right)), "{script}");
     }
+    for script in ["[1] == [1]", "#{a: 1} == #{a: 1}", "let x = (); x == ()", "1 == 1.0"] {
+        assert_eq!(run(script).unwrap().as_bool(), Ok(true), "{script}");
+    }
     let error = run("capacity(3).amuont").unwrap_err();
     assert_eq!((error.code, error.argument("near")), ("property-unknown", Some("amount")));
     let error = run("let c = capacity(3); c.amount = 4;").unwrap_err();
@@ -405,6 +408,13 @@ fn sets_run_side_by_side_on_many_threads() {
     });
     let both = on_stage(|| (one.run("a.rhai", Vec::new()), two.run("a.rhai", Vec::new()))).unwrap();
     assert_eq!((both.0.unwrap().as_int(), both.1.unwrap().as_int()), (Ok(1), Ok(2)));
+}
+
+#[test]
+fn the_words_of_the_host_are_defined_for_editors() {
+    let definitions = room().with_words(words).definitions();
+    assert!(definitions.contains("fn capacity("), "{definitions}");
+    assert!(!definitions.contains("fn to_upper("), "the language's own are left out");
 }
 
 #[test]
