@@ -15,8 +15,12 @@ use rhai::packages::{
     MoreStringPackage, Package,
 };
 use rhai::{Dynamic, Engine, EvalAltResult, OptimizationLevel, Position};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
+
+/// What the engine makes of the result of a function that may fail.
+const FALLIBLE: &str = " -> EvalAltResult>>;";
 
 /// Adds the words that scripts may use.
 type Words = Arc<dyn Fn(&mut Engine) + Send + Sync>;
@@ -74,10 +78,19 @@ impl Room {
         engine
     }
 
-    /// The words of this room as an editor's language server reads them (`.d.rhai`), the language's own
-    /// left out.
+    /// The words of this room as an editor's language server reads them (`.d.rhai`). What the language
+    /// has by itself is left out, and so are the operators that only refuse.
     pub fn definitions(&self) -> String {
-        self.engine().definitions().include_standard_packages(false).single_file()
+        let defined =
+            |engine: &Engine| engine.definitions().include_standard_packages(false).single_file();
+        let own = defined(&strict_engine(&self.limits));
+        let own: BTreeSet<&str> =
+            own.lines().filter(|line| line.starts_with("fn ") || line.starts_with("op ")).collect();
+        let all = defined(&self.engine());
+        let refuses =
+            |line: &str| line.starts_with("op ") && line.contains('?') && line.ends_with(FALLIBLE);
+        let words = all.lines().filter(|line| !own.contains(line) && !refuses(line));
+        words.collect::<Vec<&str>>().join("\n").replace(FALLIBLE, ";")
     }
 
     pub(crate) fn engine_with(&self, resolver: Resolver) -> Engine {
