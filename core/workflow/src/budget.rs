@@ -62,8 +62,9 @@ pub struct Stop {
 const LOOK_SLOW: Duration = Duration::from_millis(1);
 const LOOK_FAST: Duration = Duration::from_micros(200);
 
-/// How many steps it may be between two looks.
+/// How many steps it may be between two looks, and before the first: most hooks are over by then.
 const STRIDE: u64 = 128;
+const FIRST_STRIDE: u64 = 16;
 
 /// How many steps a stop waits for a variable. An error that is raised there keeps its place and the way to
 /// it; the stop of a step loses both at the next function call outside.
@@ -114,7 +115,7 @@ thread_local! {
             due: Cell::new(false),
             spent: Cell::new(0),
             look_at: Cell::new(0),
-            stride: Cell::new(16),
+            stride: Cell::new(FIRST_STRIDE),
             looked: Cell::new(None),
             frames: RefCell::new(Vec::new()),
         }
@@ -170,9 +171,11 @@ pub(crate) fn arm(limits: &Limits, span: Span, meter: MemoryMeter) -> Armed {
             last: outer.and_then(|outer| outer.last),
         };
         frames.push(frame);
-        budget.stride.set(16);
+        budget.stride.set(FIRST_STRIDE);
         budget.looked.set(Some(now));
-        budget.look_at.set(0);
+        let first = budget.spent.get() + FIRST_STRIDE;
+        let looks_at = first.min(frame.operations.at + 1);
+        budget.look_at.set(if frame.stopped.is_some() { 0 } else { looks_at });
         budget.due.set(frame.stopped.is_some());
     });
     Armed { _here: std::marker::PhantomData }
