@@ -48,6 +48,9 @@ mod vocabulary;
 pub use budget::{Footprint, MemoryMeter, Span, Stop};
 pub use engine::Room;
 pub use error::{Caller, Fault, Marked, ScriptError};
+/// The engine, for words and values: one version for all.
+pub use rhai;
+
 pub use limits::{Limit, LimitError, Limits};
 pub use set::{Callable, Function, ScriptSet};
 pub use sink::{Printed, printed};
