@@ -72,11 +72,11 @@ fn desk(base: &Path) -> Desk {
 /// The year: one transaction for each step, all lines in each; the acceptances of the last lines are left.
 fn by_batch(ledger: &mut Ledger, desk: &Desk, lines: usize, alone: usize) -> Vec<String> {
     let rows: Vec<SurveyRow> = (0..lines).map(row).collect();
-    let mut outcomes = Vec::new();
+    let (mut outcomes, mut events) = (Vec::new(), Vec::new());
     let mut whole = timed(|| {
         let mut recording = ledger.begin(desk).expect("a ledger to write in");
         outcomes = recording.survey_all(&rows, on("2014-01-10")).expect("a survey");
-        recording.keep().expect("a survey");
+        events = recording.keep().expect("a survey");
     });
     step("survey", whole, lines);
     let ids: Vec<String> =
@@ -84,13 +84,15 @@ fn by_batch(ledger: &mut Ledger, desk: &Desk, lines: usize, alone: usize) -> Vec
     for kind in STEPS {
         let batch = if kind == "accept" { &ids[..lines - alone] } else { &ids[..] };
         let requests: Vec<Request> = batch.iter().map(|id| request(kind, id)).collect();
+        events = Vec::new();
         let time = timed(|| {
             let mut recording = ledger.begin(desk).expect("a ledger to write in");
             for request in &requests {
                 recording.record(request).expect("a step");
             }
-            recording.keep().expect("a step");
+            events = recording.keep().expect("a step");
         });
+        assert_eq!(events.len(), batch.len());
         step(kind, time, batch.len());
         whole += time;
     }

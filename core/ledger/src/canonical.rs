@@ -3,7 +3,7 @@
 //! A payload that is not canonical has a hash which no reader of the export can compute, so it is no
 //! payload. The proof only asks whether a text is one; a rebuild also wants what it says.
 
-use crate::json::{Json, LARGEST, Payload};
+use crate::json::{Json, LARGEST, Payload, plain};
 use std::borrow::Cow;
 
 /// How deep values may stand in one another.
@@ -147,7 +147,7 @@ impl<'t> Reader<'t> {
         let mut read = Cow::Borrowed("");
         loop {
             let rest = &self.text[self.at..];
-            let plain = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..=31))?;
+            let plain = plain(rest.as_bytes());
             if read.is_empty() {
                 read = Cow::Borrowed(&rest[..plain]);
             } else {
@@ -180,10 +180,10 @@ impl<'t> Reader<'t> {
             b'u' => {
                 let digits = self.text.get(self.at..self.at + 4)?;
                 self.at += 4;
-                let plain = |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+                let small = |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
                 let code = u8::from_str_radix(digits, 16).ok()?;
                 let short = matches!(code, 8..=10 | 12 | 13 | 32..);
-                (!short && digits.bytes().all(plain)).then(|| char::from(code))?
+                (!short && digits.bytes().all(small)).then(|| char::from(code))?
             }
             _ => return None,
         })

@@ -6,6 +6,7 @@ use crate::day::OnDate;
 use crate::json::Json;
 use crate::refusal::{LedgerError, Result};
 use crate::state::State;
+use phaseout_model::Date;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{OptionalExtension, Row, params};
 use std::collections::BTreeMap;
@@ -309,8 +310,37 @@ struct Short {
 impl Short {
     fn of(date: OnDate) -> Self {
         let mut text = Self { bytes: [0; 16], length: 0 };
+        if let OnDate::In(partial) = date
+            && partial.is_full()
+        {
+            // Nearly all are whole days, and eight are written for each step.
+            text.day(partial.first_day());
+            return text;
+        }
         write!(text, "{date}").expect("the longest date is ..2013-12-15");
         text
+    }
+}
+
+impl Short {
+    fn day(&mut self, day: Date) {
+        let (year, month, day) =
+            (day.year().unsigned_abs(), day.month().unsigned_abs(), day.day().unsigned_abs());
+        let digit = |number: u16| b'0' + u8::try_from(number % 10).unwrap_or(0);
+        let (month, day) = (u16::from(month), u16::from(day));
+        self.bytes[..10].copy_from_slice(&[
+            digit(year / 1000),
+            digit(year / 100),
+            digit(year / 10),
+            digit(year),
+            b'-',
+            digit(month / 10),
+            digit(month),
+            b'-',
+            digit(day / 10),
+            digit(day),
+        ]);
+        self.length = 10;
     }
 }
 
@@ -327,5 +357,27 @@ impl Write for Short {
 impl ToSql for Short {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(ValueRef::Text(&self.bytes[..self.length])))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_kept_as_it_is_printed() {
+        let texts = [
+            "2013-07-27",
+            "0987-12-01",
+            "9999-12-31",
+            "2013-07",
+            "2013",
+            "..2013-12-15",
+            "unknown",
+        ];
+        for text in texts {
+            let short = Short::of(OnDate::parse(text).unwrap());
+            assert_eq!(std::str::from_utf8(&short.bytes[..short.length]).unwrap(), text);
+        }
     }
 }

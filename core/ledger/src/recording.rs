@@ -3,7 +3,7 @@
 use crate::book::Book;
 use crate::correction;
 use crate::day::OnDate;
-use crate::event::{Columns, EVENT_SCHEMA, Event};
+use crate::event::{Columns, EVENT_SCHEMA, Event, FIRST_PREV};
 use crate::fact;
 use crate::id::Ids;
 use crate::json::{Json, Payload, canonical};
@@ -11,13 +11,13 @@ use crate::kind::{KINDS, Kind, Subject, kind};
 use crate::owner::Names;
 use crate::refusal::{LedgerError, Refusal, Result};
 use crate::reorganisation;
-use crate::store::{Head, Ledger, head};
+use crate::store::{Head, Ledger};
 use crate::timeline::replay;
 use crate::transaction::Transaction;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 use phaseout_model::Date;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -160,18 +160,22 @@ fn recorded_at(now: Timestamp, last: Option<String>) -> Result<String> {
     }
 }
 
+/// The last event's place and hash, and when it was recorded.
+fn last_of(transaction: &Transaction<'_>) -> Result<(Head, Option<String>)> {
+    let last = transaction
+        .prepare_cached("SELECT seq, hash, recorded_at FROM events ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| Ok((Head { seq: row.get(0)?, hash: row.get(1)? }, row.get(2)?)))
+        .optional()?;
+    Ok(last.unwrap_or_else(|| (Head { seq: 0, hash: FIRST_PREV.to_owned() }, None)))
+}
+
 fn stamp(now: Timestamp) -> String {
     now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 impl<'l> Recording<'l> {
     fn begun(transaction: Transaction<'l>, desk: &Desk) -> Result<Self> {
-        let head = head(&transaction)?;
-        let last: Option<String> = transaction
-            .prepare_cached("SELECT recorded_at FROM events ORDER BY seq DESC LIMIT 1")?
-            .query_map([], |row| row.get(0))?
-            .next()
-            .transpose()?;
+        let (head, last) = last_of(&transaction)?;
         let now = recorded_at(desk.now, last)?;
         Ok(Self {
             transaction,

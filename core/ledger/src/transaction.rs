@@ -27,14 +27,14 @@ impl<'l> Transaction<'l> {
 
     fn begin(ledger: Holder<'l>) -> Result<Self> {
         let mut transaction = Self { ledger, open: false };
-        transaction.execute_batch("BEGIN IMMEDIATE")?;
+        transaction.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         transaction.open = true;
         Ok(transaction)
     }
 
     /// Puts everything on the disk.
     pub(crate) fn commit(mut self) -> Result<()> {
-        self.execute_batch("COMMIT")?;
+        self.prepare_cached("COMMIT")?.execute([])?;
         self.open = false;
         Ok(())
     }
