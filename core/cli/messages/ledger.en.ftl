@@ -91,8 +91,8 @@ import-nothing-hint = look at the header; name columns with --map
 on-unknown = { $date } is no date
 on-unknown-hint = write 2013-07-27, 2013-07, 2013, ..2013-12-15 (by that day) or unknown
 set-form = --set is KEY=VALUE, not { $set }
-determine-unusable = the fact cannot be used: { $what }
-determine-unusable-hint = { $hint }
+refusal-determine-unusable = the fact cannot be used: { $what }
+refusal-determine-unusable-hint = { $hint }
 record-without-subject = say what { $kind } is about: a line, an enterprise, a target, or office
 record-no-subject-column = the table has no column line (生产线)
 record-row-without-subject = the row names no line

@@ -91,8 +91,8 @@ import-nothing-hint = 检查表头;用--map指明列
 on-unknown = 读不出日期{ $date }
 on-unknown-hint = 写2013-07-27、2013-07、2013、..2013-12-15(此日及以前)或unknown
 set-form = --set应写作 项目=内容,现为{ $set }
-determine-unusable = 这一事实不能用:{ $what }
-determine-unusable-hint = { $hint }
+refusal-determine-unusable = 这一事实不能用:{ $what }
+refusal-determine-unusable-hint = { $hint }
 record-without-subject = { $kind }要写明对象:生产线、企业、目标任务或office
 record-no-subject-column = 表中没有line(生产线)列
 record-row-without-subject = 此行没有写明生产线

@@ -159,6 +159,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: crate::ledger::LedgerCommand,
     },
+    /// Run a script of the office: show what it would record, or record it (运行脚本)
+    Run(crate::run::Run),
     /// Stay, reload plugins and criteria as they change, and print each outcome (热更新)
     Watch(Watch),
     /// What was found where, and what is wrong with it (自检)

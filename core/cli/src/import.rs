@@ -6,12 +6,14 @@ use crate::messages::Messages;
 use crate::output::Writer;
 use crate::session::{Output, Session, open, refuse_to_overwrite};
 use crate::words::field;
-use crate::{judge, report};
+use crate::{report};
 use clap::Args;
 use phaseout_documents::Document;
 use phaseout_host::generation::hex;
 use phaseout_ledger::{Event, Json, Refusal, SurveyRow, Surveyed};
 use phaseout_model::{CreditCode, Date};
+use phaseout_workflow::At;
+use phaseout_workflow::judging::{generation_hash, judged};
 use phaseout_screening::{JudgedLine, Options, Render, Report, RunError, Screening, run};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -44,30 +46,32 @@ pub(crate) fn import(session: &Session, args: &Import) -> Result<Outcome, Fault>
     session.format()?;
     refuse_to_overwrite(session, &args.files)?;
     let on = Session::on(args.on.as_deref())?;
-    let (mut ledger, mut desk) = session.recording()?;
+    let workflow = session.workflow()?;
+    let (ledger, mut desk) = session.recording()?;
     let mut options: Options = session.options(&args.map)?;
     // Rows are judged by what was in force when they were surveyed.
     options.as_of = on.latest().unwrap_or(options.as_of);
-    options.region = judge::office_region(session)?;
+    options.region = session.office_region()?;
     let documents = documents(session, &args.files)?;
     let generation = session.generation()?;
     let out = Writer::open(session)?;
-    desk.generation = Some(judge::generation_hash(&generation));
+    desk.generation = Some(generation_hash(&generation));
     let screening = Screening::new(&generation, options);
     let (read, report) = read(session, &screening, documents)?;
     let (rows, words): (Vec<SurveyRow>, Vec<_>) = read.into_iter().unzip();
-    let failed = |error| session.ledger_fault(&error);
-    let mut recording = ledger.begin(&desk).map_err(failed)?;
-    let outcomes = recording.survey_all(&rows, on).map_err(failed)?;
-    let events = recording.keep().map_err(failed)?;
+    let (_, office) = session.office()?;
+    let place = session.place(office, Vec::new())?;
+    let done = workflow.survey(place, At { ledger, desk }, &rows, on);
+    let done = done.map_err(|failed| session.failed(&failed))?;
     let rows: Vec<Row> = rows
         .into_iter()
         .zip(words)
-        .zip(outcomes)
+        .zip(done.answer)
         .map(|((survey, problems), outcome)| Row { survey, problems, outcome })
-        .map(|row| with_problems_of_record(session, row, &events))
+        .map(|row| with_problems_of_record(session, row, &done.events))
         .collect();
-    say(session, &rows, events.len(), out)?;
+    say(session, &rows, done.events.len(), out)?;
+    crate::run::say_said(session, &done.said, &done.printed);
     report::say(session, &screening, &report, Output::Table);
     nothing_read(&report)?;
     Ok(session.finish(rows.iter().any(|row| row.outcome.is_err())))
@@ -258,7 +262,7 @@ fn survey_row(line: &JudgedLine<'_>, as_of: Date) -> SurveyRow {
         capacity,
         constructed,
         same_as,
-        judged: Some(judge::judged(line, as_of)),
+        judged: Some(judged(line, as_of)),
         problems,
         cells,
     }

@@ -51,10 +51,15 @@ fn head(session: &Session) -> Result<Outcome, Fault> {
     print(session, &format!("{head}\n"))
 }
 
+/// A head as it was printed.
+pub(crate) fn head_of(text: &str) -> Result<Head, Fault> {
+    text.parse().map_err(|()| Fault::usage("head-form").with("head", text))
+}
+
 fn verify(session: &Session, head: Option<&str>) -> Result<Outcome, Fault> {
     let asked = json_asked(session)?;
     let kept = head
-        .map(|text| text.parse::<Head>().map_err(|()| Fault::usage("head-form").with("head", text)))
+        .map(head_of)
         .transpose()?;
     let ledger = session.ledger()?;
     let verified = ledger.verify(kept.as_ref()).map_err(|error| session.ledger_fault(&error))?;

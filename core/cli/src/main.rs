@@ -15,10 +15,10 @@ mod import;
 mod industry_report;
 mod init;
 mod json;
-mod judge;
 mod ledger;
 mod lines;
 mod manual;
+mod memory;
 mod messages;
 mod output;
 mod plugin;
@@ -28,8 +28,11 @@ mod record_facts;
 mod register;
 mod render;
 mod report;
+mod run;
 mod scaffold;
 mod screen;
+mod script_errors;
+mod scripting;
 mod session;
 mod show;
 mod status;
@@ -102,6 +105,7 @@ fn call(session: &Session, command: &Command) -> Result<Outcome, Fault> {
         Command::Register(args) => register::register(session, args),
         Command::Compensation(args) => compensation::compensation(session, args),
         Command::Ledger { command } => ledger::ledger(session, command),
+        Command::Run(args) => run::run(session, args),
         Command::Watch(args) => watch::watch(session, args),
         Command::Doctor => doctor::doctor(session),
         Command::Completions { shell } => manual::completions(session, *shell),

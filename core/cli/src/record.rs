@@ -4,10 +4,11 @@ use crate::fault::{Fault, Outcome};
 use crate::grid::{Answer, Grid};
 use crate::output::Writer;
 use crate::session::{Session, open, refuse_to_overwrite};
-use crate::{judge, table};
+use crate::table;
 use clap::Args;
 use phaseout_documents::{CellKind, Chunk};
 use phaseout_ledger::{Event, LedgerError, OnDate, Request};
+use phaseout_workflow::{At, Done, Failed, Keep};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -59,19 +60,54 @@ pub(crate) fn record(session: &Session, args: &Record) -> Result<Outcome, Fault>
     } else if requests.is_empty() {
         return Err(crate::record_facts::without_subject(session, &args.kind));
     }
-    let (mut ledger, mut desk) = session.recording()?;
-    judge::requests(session, &ledger, &mut desk, &mut requests)?;
     // A place that cannot be written to is found before anything is recorded.
     let out = Writer::open(session)?;
-    let events = ledger
-        .record(&desk, &requests, !args.dry_run)
-        .map_err(|error| refused(session, &error, args.from.as_deref()))?;
-    say(session, &events, args.dry_run, out)
+    let keep = if args.dry_run { Keep::Plan } else { Keep::Apply };
+    let done = record_with_hooks(session, &requests, &keep)
+        .map_err(|failed| refused(session, &failed, args.from.as_deref()))?;
+    let outcome = say(session, &done.events, args.dry_run, out)?;
+    crate::run::say_beside(session, &done);
+    Ok(outcome)
 }
 
-fn refused(session: &Session, error: &LedgerError, from: Option<&Path>) -> Fault {
-    let mut fault = session.ledger_fault(error);
-    if let (LedgerError::Refused(refusals), Some(path)) = (error, from) {
+/// Why requests came to nothing.
+pub(crate) enum Unrecorded {
+    Before(Fault),
+    Failed(Failed),
+}
+
+impl From<Fault> for Unrecorded {
+    fn from(fault: Fault) -> Self {
+        Self::Before(fault)
+    }
+}
+
+/// Records requests, or shows what would be recorded; the office's hooks take part.
+pub(crate) fn record_with_hooks(
+    session: &Session,
+    requests: &[Request],
+    keep: &Keep,
+) -> Result<Done<()>, Unrecorded> {
+    let workflow = session.workflow()?;
+    let (_, office) = session.office()?;
+    let place = session.place(office, Vec::new())?;
+    let (ledger, desk) = session.recording()?;
+    workflow.record(place, At { ledger, desk }, requests, keep).map_err(Unrecorded::Failed)
+}
+
+/// What stopped it, as a fault.
+pub(crate) fn unrecorded(session: &Session, unrecorded: &Unrecorded) -> Fault {
+    match unrecorded {
+        Unrecorded::Before(fault) => fault.clone(),
+        Unrecorded::Failed(failed) => session.failed(failed),
+    }
+}
+
+fn refused(session: &Session, error: &Unrecorded, from: Option<&Path>) -> Fault {
+    let mut fault = unrecorded(session, error);
+    if let (Unrecorded::Failed(Failed::Ledger(LedgerError::Refused(refusals))), Some(path)) =
+        (error, from)
+    {
         let count = refusals.len().to_string();
         let mut all =
             Fault::refused("record-none").at(&path.display().to_string()).with("count", &count);
@@ -187,41 +223,9 @@ pub(crate) fn say(
     dry: bool,
     out: Writer,
 ) -> Result<Outcome, Fault> {
-    // An event goes by its place in the record; its id takes half of a narrow terminal.
-    let wide = table::width().is_none_or(|width| width >= WIDE);
-    let grid = || {
-        let columns = ["seq", "step", "subject", "on", "id"];
-        let columns = if wide { &columns[..] } else { &columns[..4] };
-        let mut grid = Grid::new(columns, &["seq"]);
-        grid.whole = vec!["subject", "on"];
-        for event in events {
-            let mut cells = vec![
-                event.seq.to_string(),
-                kind_name(session, &event.kind),
-                crate::words::subject(&session.messages, &event.subject),
-                crate::words::day(&session.messages, event.on),
-            ];
-            cells.extend(wide.then(|| event.id.clone()));
-            grid.row(cells);
-        }
-        grid
-    };
-    let flat = || {
-        let mut grid = Grid::new(&["seq", "step", "subject", "on", "id"], &["seq"]);
-        for event in events {
-            grid.row(vec![
-                event.seq.to_string(),
-                event.kind.clone(),
-                event.subject.clone(),
-                event.on.to_string(),
-                event.id.clone(),
-            ]);
-        }
-        grid
-    };
     Answer {
-        text: &|messages| Ok(grid().text(messages)),
-        grid: &|_| Ok(flat()),
+        text: &|messages| Ok(event_grid(session, events).text(messages)),
+        grid: &|_| Ok(flat_events(events)),
         json: &|| {
             json!({
                 "schema": "phaseout.record/1",
@@ -236,6 +240,42 @@ pub(crate) fn say(
     let id = if dry { "record-dry" } else { "record-done" };
     session.note(&session.messages.say(id, &[("count", &events.len().to_string())]));
     Ok(Outcome::Done)
+}
+
+/// Events as a terminal shows them.
+pub(crate) fn event_grid(session: &Session, events: &[Event]) -> Grid {
+    // An event goes by its place in the record; its id takes half of a narrow terminal.
+    let wide = table::width().is_none_or(|width| width >= WIDE);
+    let columns = ["seq", "step", "subject", "on", "id"];
+    let columns = if wide { &columns[..] } else { &columns[..4] };
+    let mut grid = Grid::new(columns, &["seq"]);
+    grid.whole = vec!["subject", "on"];
+    for event in events {
+        let mut cells = vec![
+            event.seq.to_string(),
+            kind_name(session, &event.kind),
+            crate::words::subject(&session.messages, &event.subject),
+            crate::words::day(&session.messages, event.on),
+        ];
+        cells.extend(wide.then(|| event.id.clone()));
+        grid.row(cells);
+    }
+    grid
+}
+
+/// Events as a file holds them.
+pub(crate) fn flat_events(events: &[Event]) -> Grid {
+    let mut grid = Grid::new(&["seq", "step", "subject", "on", "id"], &["seq"]);
+    for event in events {
+        grid.row(vec![
+            event.seq.to_string(),
+            event.kind.clone(),
+            event.subject.clone(),
+            event.on.to_string(),
+            event.id.clone(),
+        ]);
+    }
+    grid
 }
 
 /// A kind's name in the language of messages.

@@ -12,27 +12,28 @@ use phaseout_ledger::office::{LEDGER_FILE, OFFICE_FILE};
 use phaseout_ledger::{Desk, Ledger, LedgerError, Office, OnDate, Refusal, View};
 use phaseout_model::{Date, PartialDate, RegionCode, Regions};
 use phaseout_screening::{Facts, FactsError, Options};
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 /// The program's own surroundings, read once.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Session {
     pub(crate) common: Common,
-    pub(crate) messages: Messages,
+    pub(crate) messages: Arc<Messages>,
     pub(crate) places: Vec<Place>,
     pub(crate) office: Option<PathBuf>,
     /// What the plugins call what has an id; they are asked where it is needed.
-    vocabulary: OnceCell<BTreeMap<String, String>>,
+    vocabulary: Arc<OnceLock<BTreeMap<String, String>>>,
 }
 
 impl Session {
     pub(crate) fn new(common: Common) -> Self {
-        let messages = Messages::new(common.lang.and_then(Tongue::lang).unwrap_or_else(language));
+        let lang = common.lang.and_then(Tongue::lang).unwrap_or_else(language);
+        let messages = Arc::new(Messages::new(lang));
         let office = common.office.clone().or_else(find_office);
         let places = places(&common, office.as_deref());
-        Self { common, messages, places, office, vocabulary: OnceCell::new() }
+        Self { common, messages, places, office, vocabulary: Arc::default() }
     }
 
     /// The day of the judgement.
@@ -43,6 +44,11 @@ impl Session {
                 .map(PartialDate::last_day)
                 .ok_or_else(|| Fault::usage("date-unknown").with("date", text)),
         }
+    }
+
+    /// The moment.
+    pub(crate) fn now() -> jiff::Timestamp {
+        jiff::Timestamp::now()
     }
 
     /// A day that an option names.
@@ -136,6 +142,14 @@ impl Session {
         match text.parse::<RegionCode>() {
             Ok(code) if Regions::known().nearest(code).is_some() => Ok(Some(code)),
             _ => Err(Fault::usage("region-unknown").with("code", text)),
+        }
+    }
+
+    /// The office's region stands for lines that name none.
+    pub(crate) fn office_region(&self) -> Result<Option<RegionCode>, Fault> {
+        match self.region()? {
+            Some(region) => Ok(Some(region)),
+            None => self.office().map(|(_, office)| Some(office.region)),
         }
     }
 

@@ -7,16 +7,17 @@ use comfy_table::{ContentArrangement, Table, presets};
 
 /// An empty table with a header, fitted to the terminal.
 pub(crate) fn new(messages: &Messages, columns: &[&str]) -> Table {
+    let head = |column: &&str| messages.word(&format!("column-{column}"));
+    with_heads(&columns.iter().map(head).collect::<Vec<_>>())
+}
+
+/// The same with heads that are words already.
+pub(crate) fn with_heads(heads: &[impl ToString]) -> Table {
     let mut table = Table::new();
     table
         .load_style(presets::UTF8_FULL_CONDENSED)
         .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_header(
-            columns
-                .iter()
-                .map(|column| messages.word(&format!("column-{column}")))
-                .collect::<Vec<_>>(),
-        );
+        .set_header(heads.iter().map(ToString::to_string).collect::<Vec<_>>());
     if let Some(width) = Session::width() {
         table.set_width(width);
     }

@@ -3,10 +3,11 @@
 
 use crate::fault::{Fault, Outcome};
 use crate::output::Writer;
-use crate::record::say;
+use crate::record::{record_with_hooks, say, unrecorded};
 use crate::session::Session;
 use crate::target_show::{Show, show};
 use clap::{Args, Subcommand, ValueEnum};
+use phaseout_workflow::Keep;
 use phaseout_ledger::{ALL_INDUSTRIES, Amount, Book, Ledger, Request, Tree};
 use phaseout_model::{RegionCode, Regions};
 
@@ -114,7 +115,7 @@ pub(crate) fn target(session: &Session, command: &Target) -> Result<Outcome, Fau
 }
 
 fn set(session: &Session, args: &Set) -> Result<Outcome, Fault> {
-    let (ledger, desk) = session.recording()?;
+    let ledger = session.ledger()?;
     let industry = industry(session, &args.industry);
     let id = if let Some(id) = &args.id {
         id.clone()
@@ -132,7 +133,7 @@ fn set(session: &Session, args: &Set) -> Result<Outcome, Fault> {
     let mut facts = vec![fact("industry", &industry), fact("year", &args.year)];
     facts.extend(args.amount.as_deref().map(|amount| fact("amount", amount)));
     facts.extend(args.firms.as_deref().map(|firms| fact("firms", firms)));
-    record(session, (ledger, desk), vec![(id, facts)], &args.with)
+    record(session, ledger, vec![(id, facts)], &args.with)
 }
 
 fn fact(key: &str, value: &str) -> (String, String) {
@@ -163,12 +164,12 @@ struct Part {
 }
 
 fn split(session: &Session, args: &Split) -> Result<Outcome, Fault> {
-    let (ledger, desk) = session.recording()?;
+    let ledger = session.ledger()?;
     let industry = args.industry.as_ref().map(|word| industry(session, word));
     let mut parts = parts(session, &ledger, args, industry.as_deref())?;
     parts.sort_by_key(|part| !part.lessens);
     let parts = parts.into_iter().map(|part| (part.id, part.facts)).collect();
-    record(session, (ledger, desk), parts, &args.with)
+    record(session, ledger, parts, &args.with)
 }
 
 fn parts(
@@ -280,7 +281,7 @@ fn region(
 
 fn record(
     session: &Session,
-    (mut ledger, desk): (Ledger, phaseout_ledger::Desk),
+    ledger: Ledger,
     targets: Vec<(String, Vec<(String, String)>)>,
     with: &With,
 ) -> Result<Outcome, Fault> {
@@ -307,9 +308,10 @@ fn record(
         .map_err(|error| session.ledger_fault(&error))?;
     session.format()?;
     let out = Writer::open(session)?;
-    let events = ledger
-        .record(&desk, &requests, !with.dry_run)
-        .map_err(|error| session.ledger_fault(&error))?;
+    drop(ledger);
+    let keep = if with.dry_run { Keep::Plan } else { Keep::Apply };
+    let done = record_with_hooks(session, &requests, &keep)
+        .map_err(|error| unrecorded(session, &error))?;
     for was in before.into_iter().flatten() {
         let amount = was.amount.map(|amount| amount.to_string());
         let firms = was.firms.map(|firms| format!("{firms}户"));
@@ -317,5 +319,7 @@ fn record(
         let words = [("target", was.id.as_str()), ("before", was_worth.as_str())];
         session.note(&session.messages.say("target-changed", &words));
     }
-    say(session, &events, with.dry_run, out)
+    let outcome = say(session, &done.events, with.dry_run, out)?;
+    crate::run::say_beside(session, &done);
+    Ok(outcome)
 }

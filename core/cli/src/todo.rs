@@ -41,9 +41,15 @@ pub(crate) fn todo(session: &Session, args: &Todo) -> Result<Outcome, Fault> {
     let ledger = session.ledger()?;
     let day = session.as_of()?;
     let until = args.within.map(|days| later(day, i32::from(days)));
-    let query = TodoQuery { day, office: office.region, filter: args.which.filter()?, until };
     let fault = |error| session.ledger_fault(&error);
     let viewed = ledger.view(session.view()?).map_err(fault)?;
+    let mut years = viewed.book().years().map_err(fault)?;
+    years.push(i64::from(day.year()));
+    years.sort_unstable();
+    years.dedup();
+    let local = session.local_dates(&office, &years)?;
+    let (filter, office_region) = (args.which.filter()?, office.region);
+    let query = TodoQuery { day, office: office_region, filter, until, local };
     let mut tasks = viewed.book().todo(&query).map_err(fault)?;
     if args.late {
         tasks.retain(|task| task.late);

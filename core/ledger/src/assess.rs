@@ -2,13 +2,16 @@
 //! stands on, and points only where the office's own rubric gives weights.
 
 use crate::amount::Sum;
+use crate::book::Book;
 use crate::dossier::Dossier;
+use crate::event::Event;
 use crate::measures::{MEASURES, Measure};
+use crate::recording::Recording;
 use crate::refusal::{LedgerError, Result};
 use crate::rubric::{Grading, Item, Rubric};
 use crate::status::Filter;
-use crate::store::Ledger;
-use crate::timeline::View;
+use crate::store::{Ledger, events};
+use crate::timeline::{View, corrected};
 use phaseout_model::{Date, Decimal, RegionCode};
 
 /// What is assessed.
@@ -244,28 +247,48 @@ impl Ledger {
     ) -> Result<Assessment> {
         let viewed = self.view(view)?;
         let history = self.history(view)?;
-        let dossier = Dossier::of(viewed.book(), &history, query)?;
-        let industries = dossier.industries()?;
-        let findings = MEASURES
-            .iter()
-            .map(|measure| {
-                let mut finding = Finding::new(measure);
-                (measure.find)(&dossier, &industries, &mut finding)?;
-                finding.events.sort_unstable();
-                finding.events.dedup();
-                Ok(finding)
-            })
-            .collect::<Result<Vec<_>>>()?;
-        let graded = rubric.map(|rubric| grade(rubric, &findings)).transpose()?;
-        Ok(Assessment {
-            year: query.year,
-            lines: u32::try_from(dossier.cases.len()).unwrap_or(u32::MAX),
-            not_dismantled: dossier.not_dismantled()?,
-            industries,
-            findings,
-            graded,
-        })
+        assessed(viewed.book(), &history, query, rubric)
     }
+}
+
+impl Recording<'_> {
+    /// Assesses a year with what was added so far.
+    ///
+    /// # Errors
+    /// As [`Ledger::assess`].
+    pub fn assess(&self, query: &AssessQuery, rubric: Option<&Rubric>) -> Result<Assessment> {
+        let history = corrected(events(&self.transaction)?);
+        assessed(self.book(), &history, query, rubric)
+    }
+}
+
+fn assessed(
+    book: Book<'_>,
+    history: &[Event],
+    query: &AssessQuery,
+    rubric: Option<&Rubric>,
+) -> Result<Assessment> {
+    let dossier = Dossier::of(book, history, query)?;
+    let industries = dossier.industries()?;
+    let findings = MEASURES
+        .iter()
+        .map(|measure| {
+            let mut finding = Finding::new(measure);
+            (measure.find)(&dossier, &industries, &mut finding)?;
+            finding.events.sort_unstable();
+            finding.events.dedup();
+            Ok(finding)
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let graded = rubric.map(|rubric| grade(rubric, &findings)).transpose()?;
+    Ok(Assessment {
+        year: query.year,
+        lines: u32::try_from(dossier.cases.len()).unwrap_or(u32::MAX),
+        not_dismantled: dossier.not_dismantled()?,
+        industries,
+        findings,
+        graded,
+    })
 }
 
 fn grade(rubric: &Rubric, findings: &[Finding]) -> Result<Graded> {

@@ -9,11 +9,34 @@ use crate::refusal::Result;
 use phaseout_model::{Date, PartialDate, RegionCode};
 use std::collections::BTreeMap;
 
+/// A date of the year's cycle that an office's scripts set: it stands over the documents, and under what is
+/// recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocalDate {
+    /// Which milestone: an id of [`MILESTONES`].
+    pub milestone: &'static str,
+    /// The year of the targets.
+    pub year: i64,
+    /// Its last day.
+    pub date: Date,
+    /// The place that it holds for.
+    pub region: RegionCode,
+    /// The industry that it holds for; blank for all.
+    pub industry: String,
+    /// Who acts; blank: as the documents say.
+    pub who: String,
+    /// The document that sets it, or why it is set.
+    pub document: String,
+    /// The script that says so.
+    pub script: String,
+}
+
 /// The milestones in force for an office: those of the documents, and over them its own deadlines.
 ///
 /// Asked for many lines, it computes each year, place and industry once.
 #[derive(Debug)]
 pub struct Calendar {
+    local: Vec<LocalDate>,
     own: Vec<Deadline>,
     /// Places in `own`, by line.
     by_line: BTreeMap<String, Vec<usize>>,
@@ -26,6 +49,14 @@ impl Book<'_> {
     /// # Errors
     /// [`crate::LedgerError::Store`] where the record cannot be read.
     pub fn calendar(&self) -> Result<Calendar> {
+        self.calendar_with(&[])
+    }
+
+    /// The milestones in force, with the dates that the office's scripts set.
+    ///
+    /// # Errors
+    /// As [`Book::calendar`].
+    pub fn calendar_with(&self, local: &[LocalDate]) -> Result<Calendar> {
         let own = self.deadlines()?;
         let mut by_line: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, deadline) in own.iter().enumerate() {
@@ -33,7 +64,20 @@ impl Book<'_> {
                 by_line.entry(line.clone()).or_default().push(at);
             }
         }
-        Ok(Calendar { own, by_line, known: BTreeMap::new() })
+        Ok(Calendar { local: local.to_vec(), own, by_line, known: BTreeMap::new() })
+    }
+
+    /// The years that lines are planned for.
+    ///
+    /// # Errors
+    /// As [`Book::calendar`].
+    pub fn years(&self) -> Result<Vec<i64>> {
+        let years: rusqlite::Result<_> = self
+            .connection
+            .prepare_cached("SELECT DISTINCT year FROM plans ORDER BY year")?
+            .query_map([], |row| row.get(0))?
+            .collect();
+        Ok(years?)
     }
 }
 
@@ -41,8 +85,8 @@ impl Calendar {
     /// The milestones of a year, a place and an industry, by date.
     pub fn milestones(&mut self, year: i64, region: Option<&str>, industry: &str) -> &[Milestone] {
         let key = (year, region.unwrap_or_default().to_owned(), industry.to_owned());
-        let own = &self.own;
-        self.known.entry(key).or_insert_with(|| in_force(own, year, region, industry))
+        let (local, own) = (&self.local, &self.own);
+        self.known.entry(key).or_insert_with(|| in_force(local, own, year, region, industry))
     }
 
     /// The milestones of a line for a year: its own deadlines win, and nothing before it is due later than
@@ -95,9 +139,16 @@ impl Calendar {
 }
 
 /// The documents' milestones with the office's deadlines for places put over them.
-fn in_force(own: &[Deadline], year: i64, region: Option<&str>, industry: &str) -> Vec<Milestone> {
+fn in_force(
+    local: &[LocalDate],
+    own: &[Deadline],
+    year: i64,
+    region: Option<&str>,
+    industry: &str,
+) -> Vec<Milestone> {
     let mut found = milestones(year, region, industry);
     let place = region.and_then(|text| text.parse::<RegionCode>().ok());
+    put_local(&mut found, local, (year, place, industry));
     let mut standing: BTreeMap<&str, &Deadline> = BTreeMap::new();
     for deadline in own.iter().filter(|own| own.year == year && own.lines.is_empty()) {
         let Ok(code) = deadline.region.parse::<RegionCode>() else { continue };
@@ -120,6 +171,42 @@ fn in_force(own: &[Deadline], year: i64, region: Option<&str>, industry: &str) -
     }
     found.sort_by_key(|milestone| milestone.date);
     found
+}
+
+/// Puts what scripts set in the place of what the documents say, the most particular last.
+fn put_local(
+    found: &mut Vec<Milestone>,
+    local: &[LocalDate],
+    (year, place, industry): (i64, Option<RegionCode>, &str),
+) {
+    let mut standing: Vec<&LocalDate> = local
+        .iter()
+        .filter(|own| own.year == year && place.is_none_or(|place| own.region.contains(place)))
+        .filter(|own| own.industry.is_empty() || own.industry == industry)
+        .collect();
+    standing.sort_by_key(|own| (!own.industry.is_empty(), depth(own.region)));
+    for own in standing {
+        let Some((id, zh)) = named(own.milestone) else { continue };
+        let before = found.iter().find(|milestone| milestone.id == *id);
+        let who = match before {
+            _ if !own.who.is_empty() => own.who.clone(),
+            Some(before) => before.who.clone(),
+            None => usually(id).to_owned(),
+        };
+        found.retain(|milestone| milestone.id != *id);
+        found.push(Milestone {
+            id,
+            zh,
+            step: step_of(id),
+            year,
+            date: own.date,
+            who,
+            document: own.document.clone(),
+            source: vec![own.script.clone()],
+            confirmed: true,
+            seq: None,
+        });
+    }
 }
 
 /// Puts a deadline in the place of the milestone that it moves.

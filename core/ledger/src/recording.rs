@@ -206,6 +206,21 @@ impl<'l> Recording<'l> {
         &self.head
     }
 
+    /// What was added so far.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// Plugins and criteria take part from here on: the events that follow bear their hash.
+    pub fn judged_by(&mut self, generation: Option<String>) {
+        self.desk.generation = generation;
+    }
+
+    /// Scripts take part from here on: the events that follow bear the hash of their set.
+    pub fn moved_by(&mut self, script_set: Option<String>) {
+        self.desk.script_set = script_set;
+    }
+
     /// Adds what a request says.
     ///
     /// # Errors

@@ -45,7 +45,7 @@ impl<'a> Round<'a> {
         names: BTreeMap<String, String>,
         questions: BTreeMap<String, Vec<String>>,
     ) -> Result<Self> {
-        let (calendar, settled) = (book.calendar()?, Settled::of(book)?);
+        let (calendar, settled) = (book.calendar_with(&query.local)?, Settled::of(book)?);
         let (tasks, years, late) = (Vec::new(), BTreeSet::new(), BTreeMap::new());
         Ok(Self { book, query, calendar, names, questions, settled, tasks, years, late })
     }

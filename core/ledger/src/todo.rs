@@ -2,6 +2,7 @@
 //! milestones in force ask for, and what the step still needs.
 
 use crate::book::Book;
+use crate::calendar::LocalDate;
 use crate::event::Event;
 use crate::json::Json;
 use crate::milestones::Milestone;
@@ -48,6 +49,8 @@ pub struct TodoQuery {
     pub filter: Filter,
     /// What is due later, or on no day, is left out.
     pub until: Option<Date>,
+    /// The dates that the office's scripts set.
+    pub local: Vec<LocalDate>,
 }
 
 /// Something to be done.

@@ -15,6 +15,7 @@ fn ask(ledger: &Ledger, day: &str) -> Vec<Task> {
         office: "532300".parse().unwrap(),
         filter: Filter::default(),
         until: None,
+        local: Vec::new(),
     };
     ledger.book().todo(&query).unwrap()
 }
@@ -191,6 +192,7 @@ fn a_suspended_line_and_the_office_are_reminded() {
         office: "532300".parse().unwrap(),
         filter: Filter::default(),
         until: Some("2013-04-30".parse().unwrap()),
+        local: Vec::new(),
     };
     let soon = ledger.book().todo(&soon).unwrap();
     assert!(

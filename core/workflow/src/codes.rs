@@ -109,6 +109,50 @@ codes! {
     IMPORT_UNKNOWN "import-unknown" ["path" "near"];
     IMPORT_CYCLE "import-cycle" ["path"];
 
+    // ---- hooks ----
+    HOOK_UNKNOWN "hook-unknown" ["name" "near"];
+    HOOK_STEP_TAKEN "hook-step-taken" ["name" "step"];
+    HOOK_STEP_TWICE "hook-step-twice" ["name" "script" "line"];
+    HOOK_PRIVATE "hook-private" ["name"];
+    HOOK_PARAMETERS "hook-parameters" ["name" "count" "wanted"];
+    HOOKS_DEEP "hooks-deep" ["name" "allowed"];
+    MILESTONES_LIST "milestones-list" ["given"];
+    MILESTONE_DATE "milestone-date" ["name"];
+    MILESTONE_DOCUMENT "milestone-document" ["name"];
+    MILESTONE_LATER "milestone-later" ["name" "date" "until" "document"];
+
+    // ---- words of the field ----
+    OUTSIDE "outside" [];
+    OUTSIDE_A_RUN "outside-a-run" [];
+    QUANTITY_UNREADABLE "quantity-unreadable" ["text" "form"];
+    UNITS_MIXED "units-mixed" ["left" "right"];
+    AMOUNT_UNKNOWN "amount-unknown" ["amount"];
+    SUM_TYPE "sum-type" ["given"];
+    DATE_UNREADABLE "date-unreadable" ["text"];
+    DATE_UNKNOWN "date-unknown" ["date"];
+    DATES_UNSURE "dates-unsure" ["left" "right"];
+    LINE_UNKNOWN "line-unknown" ["id"];
+    ENTERPRISE_UNKNOWN "enterprise-unknown" ["text"];
+    ENTERPRISE_SEVERAL "enterprise-several" ["text" "count" "names"];
+    TARGET_UNKNOWN "target-unknown" ["id"];
+    FIELD_UNKNOWN "field-unknown" ["name" "known" "near"];
+    STATE_UNKNOWN "state-unknown" ["name" "near"];
+    REGION_UNKNOWN "region-unknown" ["code"];
+    ACCOUNT_EMPTY "account-empty" ["source"];
+    TASK_MISSING "task-missing" [];
+    SUBJECT_TYPE "subject-type" ["given"];
+    FACT_NOTHING "fact-nothing" ["name"];
+    FACT_DECIMAL "fact-decimal" ["name"];
+    FACT_TYPE "fact-type" ["name" "given"];
+    RECORD_REFUSED "record-refused" ["step" "subject" "reasons" "codes"];
+    RECORD_IN_BEFORE "record-in-before" [];
+    REFUSE_AFTER "refuse-after" [];
+    REFUSE_BLANK "refuse-blank" [];
+    NOTE_BLANK "note-blank" [];
+    REPORT_ROW "report-row" ["given"];
+    ONLY_IN_TESTS "only-in-tests" ["name"];
+    TEST_FAILED "test-failed" ["detail"];
+
     // ---- values ----
     ARGUMENTS_COUNT "arguments-count" ["name" "count" "takes"];
     ARGUMENTS_TYPE "arguments-type" ["name" "given" "wanted"];
@@ -160,6 +204,22 @@ pub const TYPES: &[&str] = &[
     "nothing",
     "range",
     "any",
+    "Quantity",
+    "Date",
+    "Line",
+    "Lines",
+    "Group",
+    "Enterprise",
+    "Verdict",
+    "Event",
+    "Step",
+    "Target",
+    "Workers",
+    "WorkersTotal",
+    "Fund",
+    "Balance",
+    "Milestone",
+    "Task",
 ];
 
 /// The id of a type from the engine's name for it; host types keep theirs.

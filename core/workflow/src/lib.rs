@@ -22,37 +22,55 @@
 //! assert_eq!(errors[0].to_string(), "annual.rhai:1:24: function-unknown name=\"dys\" near=\"days\"");
 //! ```
 
+mod act;
 mod budget;
 pub mod codes;
 mod compile;
+mod context;
 mod engine;
 mod error;
 mod foreign;
+mod hooks;
 mod imports;
+pub mod judging;
 pub mod limits;
 mod lint;
+mod local;
 mod mistake;
 mod nearest;
 mod reader;
 mod replaced;
 mod returned;
 mod run;
+mod said;
 mod scan;
 mod set;
 mod sink;
 mod stage;
 pub mod strict;
+mod surroundings;
 mod translate;
 mod vocabulary;
+pub mod words;
+mod work;
+mod workflow;
 
+pub use act::BY_SCRIPT;
 pub use budget::{Footprint, MemoryMeter, Span, Stop};
+pub use context::Place;
 pub use engine::Room;
 pub use error::{Caller, Fault, Marked, ScriptError};
 /// The engine, for words and values: one version for all.
 pub use rhai;
 
+pub use hooks::{Hook, Hooks, Moment};
 pub use limits::{Limit, LimitError, Limits};
+pub use nearest::nearest;
+pub use said::{Ask, DepartmentNote, Said, Table};
 pub use set::{Callable, Function, ScriptSet};
 pub use sink::{Printed, printed};
 pub use stage::{STACK, on_stage, on_stage_told};
 pub use strict::finite;
+pub use surroundings::{Surroundings, Trouble};
+pub use work::{At, Done, Failed, Keep};
+pub use workflow::{File, SCRIPTS, TESTS, Workflow, files};

@@ -4,7 +4,7 @@
 ///
 /// Short names are compared by slips (a letter too many, too few, wrong, or two swapped), since likeness
 /// alone calls `a` and `an` alike; Chinese names of two characters may differ in one.
-pub(crate) fn nearest<'a>(
+pub fn nearest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {

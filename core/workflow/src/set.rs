@@ -95,6 +95,16 @@ impl ScriptSet {
         self.0.files.iter().map(|file| file.name.as_str())
     }
 
+    /// The text of a file.
+    pub(crate) fn text(&self, script: &str) -> Option<&str> {
+        self.0.files.iter().find(|file| file.name == script).map(|file| file.text.as_str())
+    }
+
+    /// Whether a file of the set has this text.
+    pub fn has(&self, script: &str, text: &str) -> bool {
+        self.text(script) == Some(text.strip_prefix('\u{feff}').unwrap_or(text))
+    }
+
     /// Whether a file does something when it is run: more than declare constants, imports, functions.
     pub fn does_something(&self, script: &str) -> bool {
         self.0.files.iter().any(|file| file.name == script && file.does)

@@ -354,29 +354,6 @@ fn hooks_inside_a_run_spend_of_the_run() {
 }
 
 #[test]
-fn the_outcome_is_told_before_what_was_left_is_cleared_away() {
-    let set = set(&[(
-        "a.rhai",
-        "let f = || 0;\nfor i in 0..50000 { let g = f; f = || g.call(); }\nthrow \"enough\";",
-    )]);
-    let before = meter().bytes;
-    let mut held = 0;
-    let outcome = on_stage_told(
-        || set.run("a.rhai", Vec::new()),
-        |outcome| {
-            assert_eq!(outcome.as_ref().unwrap_err().code, "thrown");
-            held = meter().bytes.saturating_sub(before);
-        },
-    );
-    assert!(outcome.unwrap().is_err());
-    // It may be gone already where the two threads have run side by side; never is it still there now.
-    assert!(
-        meter().bytes.saturating_sub(before) < 3 << 20,
-        "{held} bytes were held when it was told"
-    );
-}
-
-#[test]
 fn a_stage_is_taken_once_around_many_calls() {
     let set = set(&[("a.rhai", "fn f(x) { x + 1 }")]);
     let function = callable(&set, "f", 1);

@@ -1,0 +1,35 @@
+# Running scripts and hooks. What is wrong with scripts themselves stands in scripts.*.ftl.
+
+scripts-faulty = the scripts have { $count } mistakes and were not taken
+scripts-faulty-hint = mend them as the hints above say; phaseout script check looks for them. Nothing is recorded with faulty scripts, since a before_ hook among them might have refused it
+script-ended = the script did not come to its end, and nothing was recorded
+script-unreadable = the script cannot be read: { $detail }
+script-unreadable-hint = scripts are texts in UTF-8
+scripts-trouble = something outside the scripts went wrong, and nothing was recorded
+refusal-by-script = { $reason } ({ $script }, line { $line }, { $function })
+refusal-by-script-hint = the office's own scripts ask for it; meet it, or change the script
+refusal-run-by-script = { $reason }
+refusal-run-by-script-hint = the script that was run asks for it; nothing was recorded
+run-moved = the record has moved since the plan: it was { $planned }, and now it is { $now }
+run-moved-hint = run it once more without --apply, read the new plan, and use the new --head
+run-no-hook = there is no { $hook } in the scripts
+run-no-hook-hint = write fn { $hook }(ctx) into scripts/, or copy a standard script with phaseout script new
+run-nothing = this script has functions only; running it does nothing
+run-nothing-hint = hooks are called by themselves; what is to be run stands outside functions
+run-unknown = there is no such script; scripts/ has: { $known }
+run-unknown-hint = name a file of scripts/ (without .rhai if you like), or the path of another one
+run-name-taken = scripts/ has a { $name } already
+run-name-taken-hint = give the file another name; it is run together with those in scripts/
+run-no-events = Nothing to record.
+run-notes = Notes to departments (drafts)
+run-asks = To be found out
+run-planned = The { $count } events above are not recorded; they were planned on head { $head }. To record them: phaseout run { $script } --apply --head { $head }
+run-applied = { $count } events recorded; before them the head was { $head }.
+run-changed-meanwhile = The scripts were changed during the run; it used those it began with to its end.
+word-place = at
+word-called = called by
+function-nameless = (a function without a name)
+column-department = department
+column-attribute = fact
+column-whom = by whom
+column-text = text

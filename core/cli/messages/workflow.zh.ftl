@@ -1,0 +1,35 @@
+# 运行脚本和钩子。脚本本身的错误在 scripts.*.ftl。
+
+scripts-faulty = 脚本有{ $count }处错误,没有采用
+scripts-faulty-hint = 按上面的提示改正;可先用 phaseout script check 检查。脚本有误时什么也不记录,因为其中的 before_ 钩子本来可能要拒绝
+script-ended = 脚本没有运行完,什么也没有记录
+script-unreadable = 不能读取脚本:{ $detail }
+script-unreadable-hint = 脚本应是 UTF-8 文本
+scripts-trouble = 脚本之外出了问题,什么也没有记录
+refusal-by-script = { $reason }({ $script } 第{ $line }行 { $function })
+refusal-by-script-hint = 这是本单位脚本的规定;先满足它,或修改脚本
+refusal-run-by-script = { $reason }
+refusal-run-by-script-hint = 这是所运行脚本的规定;什么也没有记录
+run-moved = 台账在计划之后又有新记录:计划时为 { $planned },现在为 { $now }
+run-moved-hint = 不带 --apply 再运行一次,看过新的计划后用新的 --head
+run-no-hook = 脚本中没有 { $hook }
+run-no-hook-hint = 在 scripts/ 中写 fn { $hook }(ctx),或用 phaseout script new 复制标准脚本
+run-nothing = 这个脚本只有函数,运行它什么也不会发生
+run-nothing-hint = 钩子会自行调用;要运行的内容写在函数之外
+run-unknown = 没有这个脚本;scripts/ 中有:{ $known }
+run-unknown-hint = 写 scripts/ 中的文件名(可省去 .rhai),或另一文件的路径
+run-name-taken = scripts/ 中已有 { $name }
+run-name-taken-hint = 给文件换一个名称,它将与 scripts/ 中的脚本一起运行
+run-no-events = 没有要记录的事项。
+run-notes = 函告和督办(草稿)
+run-asks = 待核实
+run-planned = 以上{ $count }件未入账;计划依据的台账位置为 { $head }。确认后运行:phaseout run { $script } --apply --head { $head }
+run-applied = 已入账{ $count }件;记录之前的台账位置为 { $head }。
+run-changed-meanwhile = 运行期间脚本有改动;本次运行自始至终使用开始时的脚本。
+word-place = 位置
+word-called = 调用
+function-nameless = (无名函数)
+column-department = 部门
+column-attribute = 事项
+column-whom = 由谁核实
+column-text = 内容

@@ -1,0 +1,163 @@
+//! The office's scripts for commands: found, compiled, given what they need, and their failures told.
+
+use crate::fault::Fault;
+use crate::memory::footprint;
+use crate::script_errors;
+use crate::session::Session;
+use phaseout_host::{Generation, Industry};
+use phaseout_ledger::office::OFFICE_FILE;
+use phaseout_ledger::{LocalDate, Office, Refusal};
+use phaseout_model::Problem;
+use phaseout_screening::RunError;
+use phaseout_workflow::{
+    Failed, File, Limits, Place, Room, ScriptError, Surroundings, Trouble, Workflow, files,
+};
+use std::path::Path;
+use std::sync::Arc;
+
+/// `[scripts]` of an `office.toml`: what a reload has to pass, and the limits.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Settings {
+    /// Whether the office's tests run before a changed set comes into force.
+    pub(crate) tests: bool,
+    /// The limits in force.
+    pub(crate) limits: Limits,
+}
+
+/// The key of `[scripts]` that is no limit.
+const RUN_TESTS: &str = "tests";
+
+impl Settings {
+    /// Reads them from an office's folder.
+    pub(crate) fn read(folder: &Path) -> Result<Self, Fault> {
+        let path = folder.join(OFFICE_FILE);
+        let shown = path.display().to_string();
+        let text = std::fs::read_to_string(&path).map_err(|error| {
+            Fault::refused("office-unreadable").at(&shown).with("detail", &error.to_string())
+        })?;
+        // Whether the file is good TOML was found when the office was read.
+        let table: toml::Table = text.parse().unwrap_or_default();
+        let Some(scripts) = table.get("scripts") else { return Ok(Self::default()) };
+        let not = |key: &str, value: &toml::Value| {
+            Fault::refused("script-scripts-not-a-number")
+                .at(&shown)
+                .with("key", key)
+                .with("value", &value.to_string())
+        };
+        let mut scripts =
+            scripts.as_table().cloned().ok_or_else(|| not("scripts", scripts))?;
+        let tests = match scripts.remove(RUN_TESTS) {
+            None => false,
+            Some(value) => value.as_bool().ok_or_else(|| not(RUN_TESTS, &value))?,
+        };
+        let limits = Limits::lowered(&scripts).map_err(|errors| {
+            let faults = errors.iter().map(|error| {
+                let mut fault = Fault::refused(&format!("script-{}", error.code)).at(&shown);
+                for (name, value) in &error.arguments {
+                    fault = fault.with(name, value);
+                }
+                fault
+            });
+            Fault::together(faults).unwrap_or_else(|| Fault::refused("script-scripts-not-a-number"))
+        })?;
+        Ok(Self { tests, limits })
+    }
+
+    /// The room that its scripts are compiled in.
+    pub(crate) fn room(&self) -> Room {
+        Room::of_office(self.limits, footprint)
+    }
+}
+
+impl Session {
+    /// The office's scripts, without their tests. An office without scripts has a workflow in which nothing
+    /// takes part; one whose scripts are wrong records nothing, for a `before_` might have refused it.
+    pub(crate) fn workflow(&self) -> Result<Workflow, Fault> {
+        let Some(folder) = self.office.as_deref() else { return Ok(Workflow::default()) };
+        let files = script_files(folder, false)?;
+        if files.is_empty() {
+            return Ok(Workflow::default());
+        }
+        self.compiled(&Settings::read(folder)?.room(), &files)
+    }
+
+    /// Files as a workflow, or all that is wrong with them, printed.
+    pub(crate) fn compiled(&self, room: &Room, files: &[File]) -> Result<Workflow, Fault> {
+        Workflow::compile(room, files).map_err(|errors| {
+            script_errors::print(self, &errors);
+            Fault::refused("scripts-faulty").with("count", &errors.len().to_string())
+        })
+    }
+
+    /// Where and when scripts work.
+    pub(crate) fn place(&self, office: Office, args: Vec<String>) -> Result<Place, Fault> {
+        let region = match self.region()? {
+            Some(region) => region,
+            None => office.region,
+        };
+        let today = self.as_of()?;
+        Ok(Place { office, region, today, args, around: Arc::new(Around(self.clone())) })
+    }
+
+    /// What work of scripts came to nothing for.
+    pub(crate) fn failed(&self, failed: &Failed) -> Fault {
+        match failed {
+            Failed::Ledger(error) => self.ledger_fault(error),
+            Failed::Script(error) => script_errors::fault(self, error),
+            Failed::Trouble(Trouble(words)) => {
+                let mut fault = Fault::refused("scripts-trouble");
+                fault.lines = words.lines().map(str::to_owned).collect();
+                fault
+            }
+            Failed::Moved { planned, now } => Fault::refused("run-moved")
+                .with("planned", &format!("{}:{}", planned.seq, planned.hash))
+                .with("now", &format!("{}:{}", now.seq, now.hash)),
+        }
+    }
+
+    /// The dates that the office's scripts set for some years.
+    pub(crate) fn local_dates(&self, office: &Office, years: &[i64]) -> Result<Vec<LocalDate>, Fault> {
+        let dates = self.workflow()?.milestones(office.region, years);
+        dates.map_err(|errors: Vec<ScriptError>| {
+            script_errors::print(self, &errors);
+            Fault::refused("scripts-faulty").with("count", &errors.len().to_string())
+        })
+    }
+}
+
+/// The scripts in an office's folder, with their tests where they are wanted.
+pub(crate) fn script_files(folder: &Path, tests: bool) -> Result<Vec<File>, Fault> {
+    files(folder, tests).map_err(|(path, error)| {
+        Fault::refused("script-unreadable")
+            .at(&path.display().to_string())
+            .with("detail", &error.to_string())
+    })
+}
+
+/// The program around the scripts.
+#[derive(Debug)]
+struct Around(Session);
+
+impl Around {
+    fn words(&self, fault: &Fault) -> String {
+        fault.words(&self.0.messages, "word-error").join("\n")
+    }
+}
+
+impl Surroundings for Around {
+    fn generation(&self) -> Result<Arc<Generation>, Trouble> {
+        self.0.generation().map(Arc::new).map_err(|fault| Trouble(self.words(&fault)))
+    }
+
+    fn refusal(&self, refusal: &Refusal) -> String {
+        self.words(&self.0.refusal(refusal))
+    }
+
+    fn unjudged(&self, error: &RunError) -> String {
+        self.words(&Fault::run(error))
+    }
+
+    fn problem(&self, problem: &Problem, plugin: Option<&Industry>) -> (String, String) {
+        self.0.messages.problem(problem, plugin)
+    }
+}
