@@ -58,9 +58,7 @@ pub(crate) fn head_of(text: &str) -> Result<Head, Fault> {
 
 fn verify(session: &Session, head: Option<&str>) -> Result<Outcome, Fault> {
     let asked = json_asked(session)?;
-    let kept = head
-        .map(head_of)
-        .transpose()?;
+    let kept = head.map(head_of).transpose()?;
     let ledger = session.ledger()?;
     let verified = ledger.verify(kept.as_ref()).map_err(|error| session.ledger_fault(&error))?;
     let path = ledger.path().display().to_string();

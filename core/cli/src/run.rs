@@ -69,7 +69,12 @@ pub(crate) fn run(session: &Session, args: &Run) -> Result<Outcome, Fault> {
         }
         Err(failed) => {
             say_printed(&printed());
-            log(session, &workflow, &args.script, &[("failed", code_of(&failed)), ("ms", took.to_string())]);
+            log(
+                session,
+                &workflow,
+                &args.script,
+                &[("failed", code_of(&failed)), ("ms", took.to_string())],
+            );
             Err(session.failed(&failed))
         }
     }
@@ -121,7 +126,8 @@ fn found(session: &Session, folder: &Path, asked: &str) -> Result<(Workflow, Wor
 
 /// The name of a script in the set; a file from elsewhere is added to it.
 fn named(folder: &Path, asked: &str, files: &mut Vec<File>) -> Result<String, Fault> {
-    let ending = |name: &str| if name.ends_with(".rhai") { name.to_owned() } else { format!("{name}.rhai") };
+    let ending =
+        |name: &str| if name.ends_with(".rhai") { name.to_owned() } else { format!("{name}.rhai") };
     let own = ending(asked);
     if files.iter().any(|(name, _)| *name == own) {
         return Ok(own);
@@ -196,7 +202,9 @@ pub(crate) fn say_said(session: &Session, said: &Said, printed: &[Printed]) {
 fn say_printed(lines: &[Printed]) {
     for line in lines {
         match &line.place {
-            Some((script, number)) => eprint(&format!("{SCRIPTS}/{script}:{number}: {}", line.text)),
+            Some((script, number)) => {
+                eprint(&format!("{SCRIPTS}/{script}:{number}: {}", line.text))
+            }
             None => eprint(&line.text),
         }
     }
@@ -259,7 +267,8 @@ impl Ran<'_> {
         text.push_str(&said_text(self.session, messages, &done.said));
         let id = if done.applied { "run-applied" } else { "run-planned" };
         let count = done.events.len().to_string();
-        let words = [("count", count.as_str()), ("head", &head(&done.head)), ("script", self.script)];
+        let words =
+            [("count", count.as_str()), ("head", &head(&done.head)), ("script", self.script)];
         text.push_str(&format!("\n{}\n", messages.say(id, &words)));
         text
     }
@@ -308,9 +317,7 @@ impl Ran<'_> {
     }
 
     fn asks(&self) -> Vec<Value> {
-        let ask = |ask: &phaseout_workflow::Ask| {
-            json!({ "subject": ask.subject, "attribute": ask.attribute, "whom": ask.whom })
-        };
+        let ask = |ask: &phaseout_workflow::Ask| json!({ "subject": ask.subject, "attribute": ask.attribute, "whom": ask.whom });
         self.done.said.asks.iter().map(ask).collect()
     }
 
@@ -345,7 +352,12 @@ fn said_text(session: &Session, messages: &Messages, said: &Said) -> String {
         let mut grid = Grid::new(&["department", "subject", "text", "basis"], &[]);
         for note in &said.notes {
             let subject = crate::words::subject(messages, &note.subject);
-            grid.row(vec![note.department.clone(), subject, note.text.clone(), note.basis.join("、")]);
+            grid.row(vec![
+                note.department.clone(),
+                subject,
+                note.text.clone(),
+                note.basis.join("、"),
+            ]);
         }
         let grid = grid.without_empty(&["subject", "basis"]);
         text.push_str(&format!("\n{}\n{}", messages.word("run-notes"), grid.text(messages)));

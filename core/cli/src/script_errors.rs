@@ -56,7 +56,10 @@ fn render(messages: &Messages, renderer: &Renderer, error: &ScriptError) -> Stri
                 .annotation(AnnotationKind::Primary.span(span));
             group = group.element(snippet);
         }
-        _ => group = group.element(Level::NOTE.with_name(messages.word("word-place")).message(&place)),
+        _ => {
+            group =
+                group.element(Level::NOTE.with_name(messages.word("word-place")).message(&place))
+        }
     }
     for caller in &callers {
         group = group.element(Level::NOTE.with_name(messages.word("word-called")).message(caller));

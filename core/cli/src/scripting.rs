@@ -44,8 +44,7 @@ impl Settings {
                 .with("key", key)
                 .with("value", &value.to_string())
         };
-        let mut scripts =
-            scripts.as_table().cloned().ok_or_else(|| not("scripts", scripts))?;
+        let mut scripts = scripts.as_table().cloned().ok_or_else(|| not("scripts", scripts))?;
         let tests = match scripts.remove(RUN_TESTS) {
             None => false,
             Some(value) => value.as_bool().ok_or_else(|| not(RUN_TESTS, &value))?,
@@ -116,7 +115,11 @@ impl Session {
     }
 
     /// The dates that the office's scripts set for some years.
-    pub(crate) fn local_dates(&self, office: &Office, years: &[i64]) -> Result<Vec<LocalDate>, Fault> {
+    pub(crate) fn local_dates(
+        &self,
+        office: &Office,
+        years: &[i64],
+    ) -> Result<Vec<LocalDate>, Fault> {
         let dates = self.workflow()?.milestones(office.region, years);
         dates.map_err(|errors: Vec<ScriptError>| {
             script_errors::print(self, &errors);

@@ -7,9 +7,9 @@ use crate::record::{record_with_hooks, say, unrecorded};
 use crate::session::Session;
 use crate::target_show::{Show, show};
 use clap::{Args, Subcommand, ValueEnum};
-use phaseout_workflow::Keep;
 use phaseout_ledger::{ALL_INDUSTRIES, Amount, Book, Ledger, Request, Tree};
 use phaseout_model::{RegionCode, Regions};
+use phaseout_workflow::Keep;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Target {

@@ -228,7 +228,13 @@ fn status(ledger: &Ledger) {
 /// In the middle of the next year, when all that is left is late.
 fn todo(ledger: &Ledger) {
     let day = "2015-06-01".parse().expect("a day");
-    let query = TodoQuery { day, office: office(), filter: Filter::default(), until: None, local: Vec::new() };
+    let query = TodoQuery {
+        day,
+        office: office(),
+        filter: Filter::default(),
+        until: None,
+        local: Vec::new(),
+    };
     ledger.book().todo(&query).expect("what is to be done");
 }
 

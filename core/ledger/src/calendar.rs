@@ -74,7 +74,7 @@ impl Book<'_> {
     pub fn years(&self) -> Result<Vec<i64>> {
         let years: rusqlite::Result<_> = self
             .connection
-            .prepare_cached("SELECT DISTINCT year FROM plans ORDER BY year")?
+            .prepare_cached("SELECT year FROM plans UNION SELECT year FROM lines WHERE year IS NOT NULL ORDER BY 1")?
             .query_map([], |row| row.get(0))?
             .collect();
         Ok(years?)

@@ -95,6 +95,7 @@ mod workers;
 
 pub use amount::{Amount, Sum};
 pub use book::Book;
+pub use calendar::LocalDate;
 pub use day::OnDate;
 pub use deadline::{Deadline, EXTENSIONS};
 pub use enterprise::{Enterprise, EnterpriseName};
@@ -122,7 +123,6 @@ pub use store::{Head, Ledger};
 pub use survey::Outcomes;
 pub use tampering::{Tampering, TamperingKind};
 pub use target_balance::Imbalance;
-pub use calendar::LocalDate;
 pub use target_figures::{Counted, Left, Rest, Split, Stage, TargetFigures};
 pub use target_show::TargetFilter;
 pub use target_tree::{ALL_INDUSTRIES, Holder, Target, TargetVersion, Tree};

@@ -113,7 +113,9 @@ pub(crate) fn call(hook: &Hook, step: &Step) -> Result<Vec<Refusal>, Failed> {
         Err(error) => Err(within(|context| {
             context.broken.take().unwrap_or_else(|| Failed::Script(about(error, step)))
         })),
-        Ok(_) => Ok(frame.refusals.into_iter().map(|reason| by_script(hook, step, reason)).collect()),
+        Ok(_) => {
+            Ok(frame.refusals.into_iter().map(|reason| by_script(hook, step, reason)).collect())
+        }
     }
 }
 
@@ -189,10 +191,7 @@ pub(crate) fn judge(requests: &mut [Request]) -> Result<Vec<Refusal>, Failed> {
 }
 
 /// Judges lines as of a day, in the order in which they are asked for.
-pub(crate) fn judged_as_of(
-    as_of: Date,
-    asked: &[Asked],
-) -> Result<Vec<Option<Judgement>>, Failed> {
+pub(crate) fn judged_as_of(as_of: Date, asked: &[Asked]) -> Result<Vec<Option<Judgement>>, Failed> {
     within(|context| {
         let generation = context.generation()?;
         let around = Arc::clone(&context.place.around);

@@ -179,9 +179,9 @@ pub(crate) fn local_dates(asked: Option<i64>) -> Answer<Arc<Vec<LocalDate>>> {
     {
         return Ok(known.1);
     }
-    let dates = workflow.milestones(region, &years).or_else(|mut errors| {
-        with(|context| context.broken(Failed::Script(errors.remove(0))))
-    })?;
+    let dates = workflow
+        .milestones(region, &years)
+        .or_else(|mut errors| with(|context| context.broken(Failed::Script(errors.remove(0)))))?;
     let dates = Arc::new(dates);
     with(|context| {
         context.local = Some((years, Arc::clone(&dates)));

@@ -97,9 +97,8 @@ fn date(
         }
     }
     let value = |(en, zh): (&str, &str)| map.get(en).or_else(|| map.get(zh)).cloned();
-    let text = |at: usize| {
-        value(KEYS[at]).and_then(|value| value.into_string().ok()).unwrap_or_default()
-    };
+    let text =
+        |at: usize| value(KEYS[at]).and_then(|value| value.into_string().ok()).unwrap_or_default();
     let word = text(0);
     let Some((milestone, _)) = MILESTONES.iter().find(|(id, zh)| *id == word || *zh == word) else {
         let near = nearest(&word, MILESTONES.iter().flat_map(|(id, zh)| [*id, *zh]));
@@ -109,7 +108,8 @@ fn date(
             .with("known", known)
             .with("near", near.unwrap_or_default()));
     };
-    let given = value(KEYS[1]).ok_or_else(|| fault(codes::MILESTONE_DATE).with("name", milestone))?;
+    let given =
+        value(KEYS[1]).ok_or_else(|| fault(codes::MILESTONE_DATE).with("name", milestone))?;
     let day = match given.read_lock::<Day>() {
         Some(day) => Some(*day),
         None => given.clone().into_string().ok().and_then(|text| Day::parse(&text)),
@@ -129,7 +129,9 @@ fn date(
         return Err(fault(codes::MILESTONE_DOCUMENT).with("name", milestone));
     }
     let set = milestones(year, Some(&region.to_string()), &industry);
-    if let Some(set) = set.iter().find(|own| own.id == *milestone && own.confirmed && own.date < date) {
+    if let Some(set) =
+        set.iter().find(|own| own.id == *milestone && own.confirmed && own.date < date)
+    {
         return Err(fault(codes::MILESTONE_LATER)
             .with("name", milestone)
             .with("date", date)

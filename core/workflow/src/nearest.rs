@@ -4,10 +4,7 @@
 ///
 /// Short names are compared by slips (a letter too many, too few, wrong, or two swapped), since likeness
 /// alone calls `a` and `an` alike; Chinese names of two characters may differ in one.
-pub fn nearest<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = word.to_lowercase();
     let length = folded.chars().count();
     let mut best: Option<(usize, &str)> = None;

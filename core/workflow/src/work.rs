@@ -132,13 +132,7 @@ impl Workflow {
     ///
     /// # Errors
     /// [`Failed`].
-    pub fn run(
-        &self,
-        place: Place,
-        at: At,
-        script: &str,
-        keep: &Keep,
-    ) -> Result<Done<()>, Failed> {
+    pub fn run(&self, place: Place, at: At, script: &str, keep: &Keep) -> Result<Done<()>, Failed> {
         self.perform(place, at, keep, move || {
             let (set, args) = within(|context| {
                 let set = context.workflow.set();

@@ -8,9 +8,8 @@ use phaseout_workflow::{ScriptSet, on_stage_told};
 
 #[test]
 fn the_outcome_is_told_before_what_was_left_is_cleared_away() {
-    let files = file(
-        "let f = || 0;\nfor i in 0..50000 { let g = f; f = || g.call(); }\nthrow \"enough\";",
-    );
+    let files =
+        file("let f = || 0;\nfor i in 0..50000 { let g = f; f = || g.call(); }\nthrow \"enough\";");
     let set = ScriptSet::compile(&room(), &files).expect("it compiles");
     let before = meter().bytes;
     let mut held = 0;

@@ -27,11 +27,11 @@ functions! {
     "record" "记录" "record(step, subject, date, facts)"
         "记录一个步骤或事项。写法同命令 `phaseout record`;未通过核心检查时报错,什么也不记录。"
         "Records a step or a kind, as `phaseout record` does; an error where a guard refuses, and nothing is recorded."
-        r#"record("identify", line("532300-1"), date("2013-02-01"), #{}); line("532300-1").state == "identified""#;
+        r#"record("identify", line("532300-3"), date("2013-02-01"), #{}); line("532300-3").state == "identified""#;
     "record" "记录" "record(step, subject, facts)"
         "同上,日期为今天。"
         "The same, today."
-        r#"记录("认定", 一条线("532300-1"), #{}); line("532300-1").state == "identified""#;
+        r#"记录("认定", 一条线("532300-3"), #{}); line("532300-3").state == "identified""#;
     "try_record" "试记" "try_record(step, subject, date, facts)"
         "同 record,但被拒绝时不报错:得到 `#{recorded: false, reasons: [...]}`。"
         "As record, without an error where it is refused: `#{recorded: false, reasons: [...]}`."
@@ -80,9 +80,9 @@ pub(super) fn written(key: &str, value: &Dynamic) -> Answer<Vec<String>> {
     } else if let Ok(truth) = value.as_bool() {
         (if truth { "是" } else { "否" }).to_owned()
     } else if let Some(amount) = value.read_lock::<Measured>() {
-        amount.written().ok_or_else(|| {
-            Fault::new(codes::AMOUNT_UNKNOWN).with("amount", &*amount).raise()
-        })?
+        amount
+            .written()
+            .ok_or_else(|| Fault::new(codes::AMOUNT_UNKNOWN).with("amount", &*amount).raise())?
     } else if let Some(day) = value.read_lock::<Day>() {
         day.to_string()
     } else if let Some(id) = id_of(value) {
@@ -266,37 +266,37 @@ pub(super) fn register(engine: &mut Engine) {
         .register_fn("to_string", |own: &mut Recorded| format!("{} {}", own.0.kind, own.0.subject));
     stand_apart::<Recorded>(engine);
     register_fields(engine);
-    both!(
-        engine,
-        "record",
-        "记录",
-        |kind: &str, about: Dynamic, on: Dynamic, facts: Map| -> Answer<Dynamic> {
-            recorded(kind, &about, dated(&on)?, facts)
-        }
-    );
-    both!(engine, "record", "记录", |kind: &str, about: Dynamic, facts: Map| -> Answer<Dynamic> {
+    both!(engine, "record", "记录", |kind: &str,
+                                       about: Dynamic,
+                                       on: Dynamic,
+                                       facts: Map|
+     -> Answer<Dynamic> {
+        recorded(kind, &about, dated(&on)?, facts)
+    });
+    both!(engine, "record", "记录", |kind: &str,
+                                       about: Dynamic,
+                                       facts: Map|
+     -> Answer<Dynamic> {
         recorded(kind, &about, today()?, facts)
     });
-    both!(
-        engine,
-        "try_record",
-        "试记",
-        |kind: &str, about: Dynamic, on: Dynamic, facts: Map| -> Answer<Map> {
-            tried(kind, &about, dated(&on)?, facts)
-        }
-    );
+    both!(engine, "try_record", "试记", |kind: &str,
+                                           about: Dynamic,
+                                           on: Dynamic,
+                                           facts: Map|
+     -> Answer<Map> {
+        tried(kind, &about, dated(&on)?, facts)
+    });
     both!(engine, "refuse", "拒绝", |reason: &str| refused(reason));
     both!(engine, "note", "函告", |department: &str, about: Dynamic, text: &str| {
         noted(department, &about, text, &[])
     });
-    both!(
-        engine,
-        "note",
-        "函告",
-        |department: &str, about: Dynamic, text: &str, basis: Array| -> Answer<()> {
-            noted(department, &about, text, &written("basis", &basis.into())?)
-        }
-    );
+    both!(engine, "note", "函告", |department: &str,
+                                     about: Dynamic,
+                                     text: &str,
+                                     basis: Array|
+     -> Answer<()> {
+        noted(department, &about, text, &written("basis", &basis.into())?)
+    });
     both!(engine, "ask", "核查", |about: Dynamic, attribute: &str| asked(&about, attribute, ""));
     both!(engine, "ask", "核查", |about: Dynamic, attribute: &str, whom: &str| {
         asked(&about, attribute, whom)

@@ -9,11 +9,11 @@ use crate::codes;
 use crate::context;
 use crate::error::Fault;
 use crate::strict::Answer;
-use phaseout_ledger::status::Filter;
-use phaseout_ledger::todo::TodoQuery;
-use phaseout_ledger::sanctions;
 use phaseout_ledger::calendar::Calendar;
 use phaseout_ledger::milestones::Milestone;
+use phaseout_ledger::sanctions;
+use phaseout_ledger::status::Filter;
+use phaseout_ledger::todo::TodoQuery;
 use phaseout_model::{Date, RegionCode};
 use rhai::{Array, Dynamic, Engine, Map};
 
@@ -45,10 +45,7 @@ functions! {
 }
 
 /// The milestones in force, the dates of the office's own scripts among them.
-fn with_calendar<T>(
-    year: i64,
-    work: impl FnOnce(&mut Calendar, RegionCode) -> T,
-) -> Answer<T> {
+fn with_calendar<T>(year: i64, work: impl FnOnce(&mut Calendar, RegionCode) -> T) -> Answer<T> {
     let local = context::local_dates(Some(year))?;
     context::ask(|context| {
         let mut calendar = context.recording.book().calendar_with(&local)?;

@@ -127,7 +127,8 @@ fn city(code: &str) -> String {
 fn fits(line: &Line, key: &str, wanted: &str) -> Answer<bool> {
     Ok(match key {
         "state" => {
-            let state = State::ALL.iter().find(|state| state.id() == wanted || state.printed() == wanted);
+            let state =
+                State::ALL.iter().find(|state| state.id() == wanted || state.printed() == wanted);
             let near = || nearest(wanted, State::ALL.iter().map(|state| state.id()));
             let state = state.ok_or_else(|| {
                 let near = near().unwrap_or_default();
@@ -214,7 +215,9 @@ pub(super) fn register(engine: &mut Engine) {
     stand_apart::<Lines>(engine);
     stand_apart::<Group>(engine);
     register_fields(engine);
-    both!(engine, "filter", "筛选", |context: NativeCallContext, own: &mut Lines, function: FnPtr| {
+    both!(engine, "filter", "筛选", |context: NativeCallContext,
+                                       own: &mut Lines,
+                                       function: FnPtr| {
         kept(&context, own, &function)
     });
     both!(engine, "filter", "筛选", |own: &mut Lines, filter: Map| filtered(own, filter));
@@ -222,18 +225,16 @@ pub(super) fn register(engine: &mut Engine) {
         let key = key_of(field)?;
         grouped(own.0.iter().map(|line| Ok((text_of(line, key), Arc::clone(line)))))
     });
-    both!(
-        engine,
-        "group",
-        "分组",
-        |context: NativeCallContext, own: &mut Lines, function: FnPtr| -> Answer<Array> {
-            grouped(own.0.iter().map(|line| {
-                let key = asked(&context, &function, line)?;
-                let key = super::acting::written("group", &key)?.join("");
-                Ok((key, Arc::clone(line)))
-            }))
-        }
-    );
+    both!(engine, "group", "分组", |context: NativeCallContext,
+                                      own: &mut Lines,
+                                      function: FnPtr|
+     -> Answer<Array> {
+        grouped(own.0.iter().map(|line| {
+            let key = asked(&context, &function, line)?;
+            let key = super::acting::written("group", &key)?.join("");
+            Ok((key, Arc::clone(line)))
+        }))
+    });
     both!(engine, "sum", "合计", |own: &mut Lines, field: &str| -> Answer<Measured> {
         if !matches!(field, "capacity" | "产能") {
             let fault = Fault::new(codes::FIELD_UNKNOWN).with("name", field);
@@ -241,21 +242,19 @@ pub(super) fn register(engine: &mut Engine) {
         }
         summed(own.0.iter().map(|line| Ok(Measured::of(line.counted()))))
     });
-    both!(
-        engine,
-        "sum",
-        "合计",
-        |context: NativeCallContext, own: &mut Lines, function: FnPtr| -> Answer<Measured> {
-            summed(own.0.iter().map(|line| {
-                let amount = asked(&context, &function, line)?;
-                let kind = amount.type_name();
-                amount.try_cast::<Measured>().ok_or_else(|| {
-                    let given = crate::codes::type_id(kind);
-                    Fault::new(codes::SUM_TYPE).with("given", given).raise()
-                })
-            }))
-        }
-    );
+    both!(engine, "sum", "合计", |context: NativeCallContext,
+                                    own: &mut Lines,
+                                    function: FnPtr|
+     -> Answer<Measured> {
+        summed(own.0.iter().map(|line| {
+            let amount = asked(&context, &function, line)?;
+            let kind = amount.type_name();
+            amount.try_cast::<Measured>().ok_or_else(|| {
+                let given = crate::codes::type_id(kind);
+                Fault::new(codes::SUM_TYPE).with("given", given).raise()
+            })
+        }))
+    });
     counting(engine);
 }
 
@@ -270,33 +269,31 @@ fn counting(engine: &mut Engine) {
     both!(engine, "first", "第一条", |own: &mut Lines| {
         own.0.first().map_or(Dynamic::UNIT, |line| Dynamic::from(OneLine(Arc::clone(line))))
     });
-    both!(
-        engine,
-        "any",
-        "存在",
-        |context: NativeCallContext, own: &mut Lines, function: FnPtr| -> Answer<bool> {
-            for line in own.0.iter() {
-                if truth(&context, &function, line)? {
-                    return Ok(true);
-                }
+    both!(engine, "any", "存在", |context: NativeCallContext,
+                                    own: &mut Lines,
+                                    function: FnPtr|
+     -> Answer<bool> {
+        for line in own.0.iter() {
+            if truth(&context, &function, line)? {
+                return Ok(true);
             }
-            Ok(false)
         }
-    );
-    both!(
-        engine,
-        "all",
-        "全部",
-        |context: NativeCallContext, own: &mut Lines, function: FnPtr| -> Answer<bool> {
-            for line in own.0.iter() {
-                if !truth(&context, &function, line)? {
-                    return Ok(false);
-                }
+        Ok(false)
+    });
+    both!(engine, "all", "全部", |context: NativeCallContext,
+                                    own: &mut Lines,
+                                    function: FnPtr|
+     -> Answer<bool> {
+        for line in own.0.iter() {
+            if !truth(&context, &function, line)? {
+                return Ok(false);
             }
-            Ok(true)
         }
-    );
-    both!(engine, "sort", "排序", |context: NativeCallContext, own: &mut Lines, function: FnPtr| {
+        Ok(true)
+    });
+    both!(engine, "sort", "排序", |context: NativeCallContext,
+                                     own: &mut Lines,
+                                     function: FnPtr| {
         sorted(&context, own, &function)
     });
     engine.register_fn("to_string", |own: &mut Lines| format!("{} lines", own.0.len()));
@@ -331,7 +328,10 @@ impl Rank {
             (Self::Text(left), Self::Text(right)) => Ok(left.cmp(right)),
             (Self::Number(left), Self::Number(right)) => Ok(left.cmp(right)),
             (Self::Amount(left), Self::Amount(right)) => left.compared(right),
-            _ => Err(Fault::new(codes::SORT_TYPES).with("left", self.id()).with("right", other.id()).raise()),
+            _ => Err(Fault::new(codes::SORT_TYPES)
+                .with("left", self.id())
+                .with("right", other.id())
+                .raise()),
         }
     }
 

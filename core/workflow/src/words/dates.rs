@@ -1,5 +1,7 @@
 //! Days in scripts: as far as they are known, compared only where the answer is certain.
 
+#![expect(clippy::unnecessary_box_returns, reason = "the engine hands its errors around in boxes")]
+
 use super::{both, fields, functions};
 use crate::codes;
 use crate::context;
@@ -111,13 +113,14 @@ fn full(day: Day, month: bool) -> Answer<Date> {
     let (Some(first), Some(last)) = (day.0.earliest(), day.0.latest()) else {
         return Err(unsure(day));
     };
-    let fits = first == last || month && (first.year(), first.month()) == (last.year(), last.month());
+    let fits =
+        first == last || month && (first.year(), first.month()) == (last.year(), last.month());
     if fits { Ok(first) } else { Err(unsure(day)) }
 }
 
 fn shifted(day: Day, days: i64) -> Answer<Day> {
     let own = full(day, false)?;
-    let span = i32::try_from(days).ok().map(|days| days.days());
+    let span = i32::try_from(days).ok().map(ToSpan::days);
     let moved = span.and_then(|span| own.checked_add(span).ok());
     moved.map(Day::on).ok_or_else(|| Fault::new(codes::OVERFLOW).raise())
 }

@@ -24,13 +24,13 @@ functions! {
     "funds" "资金" "funds(subject)"
         "一条生产线、一家企业或本单位(\"office\")的资金记录。"
         "The entries of a line, an enterprise, or the office (\"office\")."
-        r#"record("fund", "office", #{source: "local", entry: "received", amount: "15万元", purpose: "work"});
+        r#"record("fund", "office", #{source: "working_money", entry: "received", amount: "15万元", purpose: "工作经费", year: 2013, document: "云财建〔2011〕339号"});
 资金("office")[0].amount == money("15万元")"#;
     "balance" "资金余额" "balance(source)"
         "一个来源的账:received 收到、allotted 安排、paid 支付、on_hand 结余。"
         "The account of a source: received, allotted, paid, on_hand."
-        r#"record("fund", "office", #{source: "local", entry: "received", amount: "15万元", purpose: "work"});
-balance("local").received == money("15万元")"#;
+        r#"record("fund", "office", #{source: "working_money", entry: "received", amount: "15万元", purpose: "工作经费", year: 2013, document: "云财建〔2011〕339号"});
+balance("working_money").received == money("15万元")"#;
 }
 
 fields! { Entry, "Fund",
@@ -89,9 +89,7 @@ fn account(source: &str) -> Answer<Account> {
 }
 
 pub(super) fn register(engine: &mut Engine) {
-    engine
-        .register_type_with_name::<Entry>("Fund")
-        .register_type_with_name::<Account>("Balance");
+    engine.register_type_with_name::<Entry>("Fund").register_type_with_name::<Account>("Balance");
     stand_apart::<Entry>(engine);
     stand_apart::<Account>(engine);
     register_fields(engine);

@@ -26,11 +26,11 @@ functions! {
     "judge" "判定" "judge(line)"
         "按今天有效的判据判定一条生产线;已核实的事项计入。"
         "The verdict of a line by the criteria in force today, with what was determined."
-        r#"judge(line("532300-1")).verdict == "eliminate""#;
+        r#"judge(line("532300-3")).verdict == "eliminate""#;
     "judge" "判定" "judge(line, date)"
         "按某日有效的判据判定。"
         "The same by the criteria in force on a day."
-        r#"judge(line("532300-1"), date("2013-07-01")).documents.len() > 0"#;
+        r#"judge(line("532300-3"), date("2013-07-01")).documents.len() > 0"#;
     "judge_all" "全部判定" "judge_all(lines)"
         "一次判定多条生产线,结果与其顺序相同。"
         "The verdicts of many lines at once, in their order."
@@ -84,7 +84,8 @@ pub(super) fn register(engine: &mut Engine) {
     both!(engine, "judge", "判定", |line: OneLine| one(&line, None));
     both!(engine, "judge", "判定", |line: OneLine, day: Day| -> Answer<Verdict> {
         let as_of = day.0.latest();
-        let as_of = as_of.ok_or_else(|| Fault::new(codes::DATE_UNKNOWN).with("date", day).raise())?;
+        let as_of =
+            as_of.ok_or_else(|| Fault::new(codes::DATE_UNKNOWN).with("date", day).raise())?;
         one(&line, Some(as_of))
     });
     both!(engine, "judge_all", "全部判定", |lines: Lines| -> Answer<Array> {

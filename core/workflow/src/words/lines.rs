@@ -6,7 +6,7 @@ use super::enterprises::Firm;
 use super::measured::Measured;
 use super::{both, fields, functions};
 use crate::codes;
-use crate::context;
+use crate::context::{self, Context};
 use crate::error::Fault;
 use crate::strict::{Answer, stand_apart};
 use phaseout_ledger::{Line, OnDate};
@@ -108,15 +108,17 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_type_with_name::<OneLine>("Line");
     stand_apart::<OneLine>(engine);
     register_fields(engine);
-    both!(engine, "lines", "生产线", || context::ask(|context| context.lines()).map(Lines));
+    both!(engine, "lines", "生产线", || context::ask(Context::lines).map(Lines));
     both!(engine, "lines", "生产线", |filter: Map| -> Answer<Lines> {
-        filtered(&Lines(context::ask(|context| context.lines())?), filter)
+        filtered(&Lines(context::ask(Context::lines)?), filter)
     });
     both!(engine, "line", "一条线", one);
     both!(engine, "cell", "原表", |own: &mut OneLine, field: &str| {
         optional(own.0.cells().remove(field))
     });
-    both!(engine, "determined", "已核实", |own: &mut OneLine, attribute: &str| -> Answer<Dynamic> {
+    both!(engine, "determined", "已核实", |own: &mut OneLine,
+                                              attribute: &str|
+     -> Answer<Dynamic> {
         let known = context::ask(|context| context.recording.book().determined(&own.0.id))?;
         let found = known.into_iter().rev().find(|known| known.attribute == attribute);
         Ok(optional(found.map(|known| known.value)))

@@ -1,6 +1,8 @@
 //! Capacity and money in scripts: exact decimals that keep their unit. What does not add is an error that
 //! names both units, and what is not known stays counted.
 
+#![expect(clippy::unnecessary_box_returns, reason = "the engine hands its errors around in boxes")]
+
 use super::{both, fields, functions};
 use crate::codes;
 use crate::error::Fault;
@@ -102,7 +104,8 @@ impl Measured {
             (known, None) | (None, known) => known.clone(),
         };
         let absent = self.absent.saturating_add(other.absent);
-        let sign = if absent == 1 { self.sign.clone().or_else(|| other.sign.clone()) } else { None };
+        let sign =
+            if absent == 1 { self.sign.clone().or_else(|| other.sign.clone()) } else { None };
         Ok(Self { known, absent, sign })
     }
 
@@ -180,7 +183,10 @@ fn unreadable(text: &str, wanted: &'static str) -> Box<rhai::EvalAltResult> {
 
 fn quantity(text: &str) -> Answer<Measured> {
     Amount::parse(text)
-        .filter(|amount| amount.known().is_some_and(|own| own.unit.dimension() != Dimension::Pure) || amount.known().is_none())
+        .filter(|amount| {
+            amount.known().is_some_and(|own| own.unit.dimension() != Dimension::Pure)
+                || amount.known().is_none()
+        })
         .map(|amount| Measured::of(&amount))
         .ok_or_else(|| unreadable(text, "8万吨/年"))
 }

@@ -34,7 +34,8 @@ fn cell(value: &Dynamic) -> String {
     if let Ok(number) = value.as_float() {
         return number.to_string();
     }
-    super::acting::written("report", value).map_or_else(|_| value.to_string(), |texts| texts.join("、"))
+    super::acting::written("report", value)
+        .map_or_else(|_| value.to_string(), |texts| texts.join("、"))
 }
 
 fn table(name: &str, columns: Option<Vec<String>>, rows: Array) -> Answer<()> {
@@ -97,7 +98,10 @@ fn assessed(year: i64) -> Answer<Array> {
         );
         let stages = ["planned", "announced", "shut_down", "dismantled", "accepted"];
         for (name, stage) in stages.iter().zip(&industry.stages) {
-            map.insert((*name).into(), Dynamic::from(super::measured::Measured::of_sum(&stage.capacity)?));
+            map.insert(
+                (*name).into(),
+                Dynamic::from(super::measured::Measured::of_sum(&stage.capacity)?),
+            );
             map.insert(format!("{name}_lines").into(), i64::from(stage.lines).into());
         }
         rows.push(map.into());
@@ -107,14 +111,9 @@ fn assessed(year: i64) -> Answer<Array> {
 
 pub(super) fn register(engine: &mut Engine) {
     both!(engine, "report", "报表", |name: &str, rows: Array| table(name, None, rows));
-    both!(
-        engine,
-        "report",
-        "报表",
-        |name: &str, columns: Array, rows: Array| -> Answer<()> {
-            let columns = super::acting::written("columns", &columns.into())?;
-            table(name, Some(columns), rows)
-        }
-    );
+    both!(engine, "report", "报表", |name: &str, columns: Array, rows: Array| -> Answer<()> {
+        let columns = super::acting::written("columns", &columns.into())?;
+        table(name, Some(columns), rows)
+    });
     both!(engine, "assessment", "考核", assessed);
 }

@@ -89,7 +89,8 @@ impl Step {
                 facts.push((key.to_owned(), text));
             }
         }
-        let verdict = row.judged.as_ref().map(|judged| ("verdict".to_owned(), judged.verdict.clone()));
+        let verdict =
+            row.judged.as_ref().map(|judged| ("verdict".to_owned(), judged.verdict.clone()));
         facts.extend(verdict);
         Self::new("survey", &row.list_id, on, facts)
     }
@@ -160,7 +161,10 @@ pub(super) fn register(engine: &mut Engine) {
     both!(engine, "refuse", "拒绝", |_: &mut Step, reason: &str| -> Answer<()> {
         refused(reason)
     });
-    both!(engine, "record", "记录", |own: &mut Step, step: &str, facts: Map| -> Answer<Dynamic> {
+    both!(engine, "record", "记录", |own: &mut Step,
+                                       step: &str,
+                                       facts: Map|
+     -> Answer<Dynamic> {
         recorded(step, &Dynamic::from(own.0.subject.clone()), own.0.on, facts)
     });
     engine.register_fn("to_string", |own: &mut Step| format!("{} {}", own.0.id, own.0.subject));

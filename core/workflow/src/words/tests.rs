@@ -57,11 +57,7 @@ fn refused(error: &EvalAltResult) -> Option<String> {
     }
 }
 
-fn expected_refusal(
-    context: NativeCallContext,
-    work: FnPtr,
-    text: &str,
-) -> Answer<()> {
+fn expected_refusal(context: NativeCallContext, work: FnPtr, text: &str) -> Answer<()> {
     in_tests("assert_refused")?;
     let outcome: Answer<Dynamic> = work.call_within_context(&context, ());
     match outcome {
@@ -79,22 +75,21 @@ pub(super) fn register(engine: &mut Engine) {
         in_tests("assert")?;
         if condition { Ok(()) } else { Err(failed(text.to_owned())) }
     });
-    both!(
-        engine,
-        "assert_eq",
-        "断言相等",
-        |context: NativeCallContext, found: Dynamic, expected: Dynamic| -> Answer<()> {
-            in_tests("assert_eq")?;
-            let (left, right) = (shown(&found), shown(&expected));
-            let equal: bool = context.call_native_fn("==", (found, expected))?;
-            if equal { Ok(()) } else { Err(failed(format!("{left} != {right}"))) }
-        }
-    );
+    both!(engine, "assert_eq", "断言相等", |context: NativeCallContext,
+                                                found: Dynamic,
+                                                expected: Dynamic|
+     -> Answer<()> {
+        in_tests("assert_eq")?;
+        let (left, right) = (shown(&found), shown(&expected));
+        let equal: bool = context.call_native_fn("==", (found, expected))?;
+        if equal { Ok(()) } else { Err(failed(format!("{left} != {right}"))) }
+    });
     both!(engine, "assert_refused", "断言拒绝", expected_refusal);
     both!(engine, "on_day", "设今天", |day: Day| -> Answer<()> {
         in_tests("on_day")?;
         let today = day.0.latest();
-        let today = today.ok_or_else(|| Fault::new(codes::DATE_UNKNOWN).with("date", day).raise())?;
+        let today =
+            today.ok_or_else(|| Fault::new(codes::DATE_UNKNOWN).with("date", day).raise())?;
         context::with(|context| {
             context.place.today = today;
             Ok(())

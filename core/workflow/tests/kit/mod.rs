@@ -1,6 +1,8 @@
 //! A room for tests, whose memory is counted as the binary counts it.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub(crate) mod office;
+
 use phaseout_workflow::{Footprint, Limits, Room, ScriptError, ScriptSet};
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 use std::alloc::System;
