@@ -183,10 +183,7 @@ fn unreadable(text: &str, wanted: &'static str) -> Box<rhai::EvalAltResult> {
 
 fn quantity(text: &str) -> Answer<Measured> {
     Amount::parse(text)
-        .filter(|amount| {
-            amount.known().is_some_and(|own| own.unit.dimension() != Dimension::Pure)
-                || amount.known().is_none()
-        })
+        .filter(|amount| amount.known().is_none_or(|own| own.unit.dimension() != Dimension::Pure))
         .map(|amount| Measured::of(&amount))
         .ok_or_else(|| unreadable(text, "8万吨/年"))
 }
@@ -264,8 +261,7 @@ fn operators(engine: &mut Engine) {
         *left = left.plus(&right)?;
         Ok(())
     });
-    type Test = fn(Ordering) -> bool;
-    let comparisons: [(&str, Test); 6] = [
+    let comparisons: [(&str, fn(Ordering) -> bool); 6] = [
         ("==", Ordering::is_eq),
         ("!=", Ordering::is_ne),
         ("<", Ordering::is_lt),

@@ -10,8 +10,8 @@ use rhai::{Array, Dynamic, Engine, Map};
 
 functions! {
     "report" "报表" "report(name, rows)"
-        "列出一张表:每行是一个映射,栏目按第一次出现的次序。数量连同单位写出。"
-        "A table: each row is a map, the columns in the order in which they first stand. Quantities keep their units."
+        "列出一张表:每行是一个映射,栏目按名称排列(要指定次序见下)。数量连同单位写出。"
+        "A table: each row is a map, the columns stand in the order of their names (see below for another). Quantities keep their units."
         r#"report("产能", [#{industry: "cement", capacity: lines(#{industry: "cement"}).sum("capacity")}]); true"#;
     "report" "报表" "report(name, columns, rows)"
         "同上,指定栏目及其次序。"
