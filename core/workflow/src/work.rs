@@ -210,7 +210,7 @@ impl Workflow {
 }
 
 /// What a scheduled hook is called with: once at the end of a month, once for each task that is due.
-fn scheduled(moment: &Moment) -> Result<Vec<Step>, Failed> {
+pub(crate) fn scheduled(moment: &Moment) -> Result<Vec<Step>, Failed> {
     let Ok(local) = local_dates(None) else {
         return Err(within(|context| context.broken.take().expect("it was put aside")));
     };

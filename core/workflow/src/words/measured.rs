@@ -239,6 +239,9 @@ pub(super) fn register(engine: &mut Engine) {
     operators(engine);
 }
 
+/// Whether an order is the one that an operator asks for.
+type Test = fn(Ordering) -> bool;
+
 fn operators(engine: &mut Engine) {
     engine.register_fn("+", |left: Measured, right: Measured| left.plus(&right));
     engine.register_fn("-", |left: Measured, right: Measured| {
@@ -261,7 +264,7 @@ fn operators(engine: &mut Engine) {
         *left = left.plus(&right)?;
         Ok(())
     });
-    let comparisons: [(&str, fn(Ordering) -> bool); 6] = [
+    let comparisons: [(&str, Test); 6] = [
         ("==", Ordering::is_eq),
         ("!=", Ordering::is_ne),
         ("<", Ordering::is_lt),

@@ -29,6 +29,10 @@ impl Surroundings for Around {
         Ok(Arc::clone(&GENERATION))
     }
 
+    fn word(&self, id: &str) -> String {
+        if id == "cement" { "水泥".to_owned() } else { id.to_owned() }
+    }
+
     fn refusal(&self, refusal: &Refusal) -> String {
         format!("{} {}", refusal.code, refusal.subject)
     }
