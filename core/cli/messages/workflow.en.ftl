@@ -35,3 +35,4 @@ column-department = department
 column-attribute = fact
 column-whom = by whom
 column-text = text
+doctor-scripts = scripts: { $hooks } hooks, set { $hash }

@@ -35,3 +35,4 @@ column-department = 部门
 column-attribute = 事项
 column-whom = 由谁核实
 column-text = 内容
+doctor-scripts = 脚本:{ $hooks }个钩子,脚本集{ $hash }
