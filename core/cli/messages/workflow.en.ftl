@@ -2,7 +2,7 @@
 
 scripts-faulty = the scripts have { $count } mistakes and were not taken
 scripts-faulty-hint = mend them as the hints above say; phaseout script check looks for them. Nothing is recorded with faulty scripts, since a before_ hook among them might have refused it
-script-ended = the script did not come to its end, and nothing was recorded
+scripts-ended = the script did not come to its end, and nothing was recorded
 script-unreadable = the script cannot be read: { $detail }
 script-unreadable-hint = scripts are texts in UTF-8
 scripts-trouble = something outside the scripts went wrong, and nothing was recorded

@@ -2,7 +2,7 @@
 
 scripts-faulty = 脚本有{ $count }处错误,没有采用
 scripts-faulty-hint = 按上面的提示改正;可先用 phaseout script check 检查。脚本有误时什么也不记录,因为其中的 before_ 钩子本来可能要拒绝
-script-ended = 脚本没有运行完,什么也没有记录
+scripts-ended = 脚本没有运行完,什么也没有记录
 script-unreadable = 不能读取脚本:{ $detail }
 script-unreadable-hint = 脚本应是 UTF-8 文本
 scripts-trouble = 脚本之外出了问题,什么也没有记录
