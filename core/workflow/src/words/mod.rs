@@ -7,6 +7,7 @@
 )]
 
 mod acting;
+mod asked;
 mod calendar;
 mod collection;
 mod dates;
@@ -16,6 +17,7 @@ mod judging;
 mod lines;
 mod measured;
 mod milestone;
+mod noted;
 mod office;
 mod people;
 mod reports;
@@ -120,6 +122,8 @@ const ALL: &[&[Word]] = &[
     dates::FIELDS,
     office::FUNCTIONS,
     tests::FUNCTIONS,
+    noted::FIELDS,
+    asked::FIELDS,
 ];
 
 /// All words.
@@ -146,4 +150,6 @@ pub(crate) fn register(engine: &mut Engine) {
     reports::register(engine);
     office::register(engine);
     tests::register(engine);
+    noted::register(engine);
+    asked::register(engine);
 }
