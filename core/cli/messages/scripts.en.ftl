@@ -360,5 +360,3 @@ script-type-Fund = an entry of money
 script-type-Balance = an account
 script-type-Milestone = a milestone
 script-type-Task = a task
-script-type-Note = a note
-script-type-Ask = a fact to ask for

@@ -228,8 +228,6 @@ pub const TYPES: &[&str] = &[
     "Balance",
     "Milestone",
     "Task",
-    "Note",
-    "Ask",
 ];
 
 /// The id of a type from the engine's name for it; host types keep theirs.

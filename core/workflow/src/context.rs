@@ -47,8 +47,6 @@ pub(crate) struct Context {
     pub(crate) broken: Option<Failed>,
     /// Whether tests run: their own words are there.
     pub(crate) testing: bool,
-    /// Whether a test has a script or a scheduled hook run: these are no tests themselves.
-    pub(crate) tried: bool,
     generation: Option<Arc<Generation>>,
     lines: Option<(usize, Arc<Vec<Arc<Line>>>)>,
     local: Option<(Vec<i64>, Arc<Vec<LocalDate>>)>,
@@ -76,7 +74,6 @@ impl Context {
             refusals: Vec::new(),
             broken: None,
             testing: false,
-            tried: false,
             generation: None,
             lines: None,
             local: None,

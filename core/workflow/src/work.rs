@@ -134,8 +134,25 @@ impl Workflow {
     /// [`Failed`].
     pub fn run(&self, place: Place, at: At, script: &str, keep: &Keep) -> Result<Done<()>, Failed> {
         self.perform(place, at, keep, move || {
-            let args = within(|context| context.place.args.clone());
-            run_script(script, args.into_iter().map(Dynamic::from).collect())
+            let (set, args) = within(|context| {
+                let set = context.workflow.set();
+                if let Some(set) = &set {
+                    context.recording.moved_by(Some(set.hash().to_owned()));
+                }
+                (set, context.place.args.clone())
+            });
+            let Some(set) = set else {
+                let error = ScriptError::new(codes::SCRIPT_UNKNOWN, script).with("name", script);
+                return Err(Failed::Script(error.near(None)));
+            };
+            let args: rhai::Array = args.into_iter().map(Dynamic::from).collect();
+            let given = vec![("args", args.clone().into()), ("参数", args.into())];
+            match set.run(script, given) {
+                Ok(_) => Ok(()),
+                Err(error) => {
+                    Err(within(|context| context.broken.take()).unwrap_or(Failed::Script(error)))
+                }
+            }
         })
     }
 
@@ -150,7 +167,15 @@ impl Workflow {
         moment: &Moment,
         keep: &Keep,
     ) -> Result<Done<usize>, Failed> {
-        self.perform(place, at, keep, move || run_scheduled(moment))
+        self.perform(place, at, keep, move || {
+            let steps = scheduled(moment)?;
+            let mut refusals = Vec::new();
+            for step in &steps {
+                refusals.extend(called(moment, step)?);
+            }
+            within(|context| context.refusals.extend(refusals));
+            Ok(steps.len())
+        })
     }
 
     pub(crate) fn perform<T: Send>(
@@ -182,37 +207,6 @@ impl Workflow {
         done.printed = printed();
         Ok(done)
     }
-}
-
-/// Runs a script of the set from its top, in the run in progress.
-pub(crate) fn run_script(script: &str, args: rhai::Array) -> Result<(), Failed> {
-    let set = within(|context| {
-        let set = context.workflow.set();
-        if let Some(set) = &set {
-            context.recording.moved_by(Some(set.hash().to_owned()));
-        }
-        set
-    });
-    let Some(set) = set else {
-        let error = ScriptError::new(codes::SCRIPT_UNKNOWN, script).with("name", script);
-        return Err(Failed::Script(error.near(None)));
-    };
-    let given = vec![("args", args.clone().into()), ("参数", args.into())];
-    match set.run(script, given) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(within(|context| context.broken.take()).unwrap_or(Failed::Script(error))),
-    }
-}
-
-/// Calls the hooks of a scheduled job in the run in progress; how often it did.
-pub(crate) fn run_scheduled(moment: &Moment) -> Result<usize, Failed> {
-    let steps = scheduled(moment)?;
-    let mut refusals = Vec::new();
-    for step in &steps {
-        refusals.extend(called(moment, step)?);
-    }
-    within(|context| context.refusals.extend(refusals));
-    Ok(steps.len())
 }
 
 /// What a scheduled hook is called with: once at the end of a month, once for each task that is due.

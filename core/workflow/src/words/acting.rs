@@ -158,13 +158,12 @@ fn proposed(request: &Request) -> Answer<Result<Vec<Event>, Vec<Refusal>>> {
     }
 }
 
-/// Why something was refused, in words.
-pub(super) fn reasons(refusals: &[Refusal]) -> Vec<String> {
+fn reasons(refusals: &[Refusal]) -> Vec<String> {
     let around = within(|context| Arc::clone(&context.place.around));
     refusals
         .iter()
         .map(|refusal| match refusal.code {
-            BY_SCRIPT | RUN_REFUSED => {
+            BY_SCRIPT => {
                 let reason = refusal.arguments.iter().find(|(name, _)| *name == "reason");
                 reason.map(|(_, reason)| reason.clone()).unwrap_or_default()
             }

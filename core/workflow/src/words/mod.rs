@@ -7,7 +7,6 @@
 )]
 
 mod acting;
-mod asked;
 mod calendar;
 mod collection;
 mod dates;
@@ -17,7 +16,6 @@ mod judging;
 mod lines;
 mod measured;
 mod milestone;
-mod noted;
 mod office;
 mod people;
 mod reports;
@@ -122,8 +120,6 @@ const ALL: &[&[Word]] = &[
     dates::FIELDS,
     office::FUNCTIONS,
     tests::FUNCTIONS,
-    noted::FIELDS,
-    asked::FIELDS,
 ];
 
 /// All words.
@@ -150,6 +146,4 @@ pub(crate) fn register(engine: &mut Engine) {
     reports::register(engine);
     office::register(engine);
     tests::register(engine);
-    noted::register(engine);
-    asked::register(engine);
 }
