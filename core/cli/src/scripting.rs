@@ -183,6 +183,21 @@ impl Surroundings for Around {
         Ok(Arc::clone(self.generation.get_or_init(|| Arc::new(generation))))
     }
 
+    fn word(&self, id: &str) -> String {
+        let messages = &self.0.messages;
+        if let Some(kind) = phaseout_ledger::kind::kind(id) {
+            return messages.choose(kind.zh, kind.id).to_owned();
+        }
+        if let Some(state) = phaseout_ledger::State::of(id) {
+            return messages.choose(state.printed(), state.id()).to_owned();
+        }
+        let of = |kind: &str| messages.try_say(&format!("{kind}-{id}"), &[]);
+        ["verdict", "industry", "who"]
+            .into_iter()
+            .find_map(of)
+            .unwrap_or_else(|| self.0.in_words(id))
+    }
+
     fn refusal(&self, refusal: &Refusal) -> String {
         self.words(&self.session.refusal(refusal))
     }
