@@ -184,7 +184,7 @@ impl Surroundings for Around {
     }
 
     fn word(&self, id: &str) -> String {
-        let messages = &self.0.messages;
+        let messages = &self.session.messages;
         if let Some(kind) = phaseout_ledger::kind::kind(id) {
             return messages.choose(kind.zh, kind.id).to_owned();
         }
@@ -195,7 +195,7 @@ impl Surroundings for Around {
         ["verdict", "industry", "who"]
             .into_iter()
             .find_map(of)
-            .unwrap_or_else(|| self.0.in_words(id))
+            .unwrap_or_else(|| self.session.in_words(id))
     }
 
     fn refusal(&self, refusal: &Refusal) -> String {
