@@ -35,6 +35,7 @@ column-department = department
 column-attribute = fact
 column-whom = by whom
 column-text = text
+doctor-scripts = scripts: { $hooks } hooks, set { $hash }
 
 # phaseout script
 scripts-tests-on = tests_on in [scripts] of office.toml is no date: { $value }

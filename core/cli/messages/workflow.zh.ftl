@@ -35,6 +35,7 @@ column-department = 部门
 column-attribute = 事项
 column-whom = 由谁核实
 column-text = 内容
+doctor-scripts = 脚本:{ $hooks }个钩子,脚本集{ $hash }
 
 # phaseout script
 scripts-tests-on = office.toml 的 [scripts] 中 tests_on 不是日期:{ $value }

@@ -4,12 +4,11 @@
 use crate::fault::{Fault, Outcome};
 use crate::grid::{Answer, Grid};
 use crate::messages::Messages;
-use crate::record::kind_name;
 use crate::script_errors;
 use crate::script_new::about;
 use crate::scripting::{Settings, script_files};
 use crate::session::{Output, Session};
-use phaseout_ledger::kind::KINDS;
+use phaseout_ledger::kind::{KINDS, kind};
 use phaseout_ledger::office::LEDGER_FILE;
 use phaseout_ledger::{LocalDate, Office, View};
 use phaseout_workflow::{
@@ -137,7 +136,7 @@ impl Checked<'_> {
         for hook in self.ordered() {
             let function = &hook.function;
             let about = function.doc.lines().next().unwrap_or_default().to_owned();
-            let moment = moment(self.session, messages, &hook.moment);
+            let moment = moment(messages, &hook.moment);
             grid.row(vec![moment, at(function), function.name.clone(), about]);
         }
         grid.without_empty(&["about"])
@@ -272,10 +271,10 @@ fn ids(moment: &Moment) -> (&'static str, Option<&str>) {
     }
 }
 
-fn moment(session: &Session, messages: &Messages, moment: &Moment) -> String {
+fn moment(messages: &Messages, moment: &Moment) -> String {
     let (id, step) = ids(moment);
-    let step = step.map(|step| kind_name(session, step)).unwrap_or_default();
-    messages.say(&format!("script-moment-{id}"), &[("step", &step)])
+    let step = step.map(|id| kind(id).map_or(id, |kind| messages.choose(kind.zh, id)));
+    messages.say(&format!("script-moment-{id}"), &[("step", step.unwrap_or_default())])
 }
 
 /// A milestone's name in the language of messages.

@@ -63,6 +63,9 @@ impl Settings {
             let faults = errors.iter().map(|error| {
                 let mut fault = Fault::refused(&format!("script-{}", error.code)).at(&shown);
                 for (name, value) in &error.arguments {
+                    if *name == "near" {
+                        fault.suggestion = Some(value.clone()).filter(|near| !near.is_empty());
+                    }
                     fault = fault.with(name, value);
                 }
                 fault

@@ -9,21 +9,21 @@ impl Room {
     /// The definitions of an office's room (`.d.rhai`) with what each word says, in both languages, and
     /// its example.
     pub fn documented(&self) -> String {
-        let mut text = String::new();
-        for line in self.definitions().lines().filter(|line| !line.is_empty()) {
+        let definitions = self.definitions();
+        let lines = || definitions.lines().filter(|line| !line.is_empty());
+        let is_operator = |line: &&str| line.starts_with("op ");
+        // Words before operators: those are what is looked for.
+        let ordered = lines().filter(|line| !is_operator(line)).chain(lines().filter(is_operator));
+        ordered.fold(String::new(), |mut text, line| {
+            let declared = declared(line);
+            let known = declared.as_ref().and_then(|own| Some((own, own.word()?)));
             // Writing to a String cannot fail.
-            match declared(line) {
-                Some(declared) => {
-                    let word = declared.word();
-                    text.push_str(&word.map(comment).unwrap_or_default());
-                    let _ = writeln!(text, "{}\n", word.map_or(line.to_owned(), |word| declared.named(word)));
-                }
-                None => {
-                    let _ = writeln!(text, "{line}\n");
-                }
-            }
-        }
-        text
+            let _ = match known {
+                Some((own, word)) => writeln!(text, "{}{}\n", comment(word), own.named(word)),
+                None => writeln!(text, "{line}\n"),
+            };
+            text
+        })
     }
 }
 
