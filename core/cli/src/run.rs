@@ -157,7 +157,7 @@ fn named(folder: &Path, asked: &str, files: &mut Vec<File>) -> Result<String, Fa
     Ok(name)
 }
 
-fn code_of(failed: &Failed) -> String {
+pub(crate) fn code_of(failed: &Failed) -> String {
     match failed {
         Failed::Ledger(phaseout_ledger::LedgerError::Refused(refusals)) => {
             refusals.first().map_or("refused", |refusal| refusal.code).to_owned()

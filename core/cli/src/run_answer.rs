@@ -129,8 +129,8 @@ impl Ran<'_> {
             "head": head(&done.head),
             "applied": done.applied,
             "events": done.events.iter().map(event_json).collect::<Vec<_>>(),
-            "notes": self.notes(),
-            "asks": self.asks(),
+            "notes": notes_json(&self.done.said),
+            "asks": asks_json(&self.done.said),
             "reports": done.said.tables.iter().map(table_json).collect::<Vec<_>>(),
             "printed": done.printed.iter().map(|line| line.text.clone()).collect::<Vec<_>>(),
             "refused": done.refused.iter().map(|refusal| self.refusal(refusal)).collect::<Vec<_>>(),
@@ -152,21 +152,6 @@ impl Ran<'_> {
         })
     }
 
-    fn notes(&self) -> Vec<Value> {
-        let note = |note: &phaseout_workflow::DepartmentNote| {
-            json!({
-                "department": note.department, "subject": note.subject, "text": note.text,
-                "basis": note.basis,
-            })
-        };
-        self.done.said.notes.iter().map(note).collect()
-    }
-
-    fn asks(&self) -> Vec<Value> {
-        let ask = |ask: &phaseout_workflow::Ask| json!({ "subject": ask.subject, "attribute": ask.attribute, "whom": ask.whom });
-        self.done.said.asks.iter().map(ask).collect()
-    }
-
     /// Each as an object that says what it is, the run itself last.
     fn lines(&self) -> Vec<Value> {
         let typed = |kind: &str, mut value: Value| {
@@ -177,8 +162,8 @@ impl Ran<'_> {
         };
         let mut lines: Vec<Value> = Vec::new();
         lines.extend(self.done.events.iter().map(|event| typed("event", event_json(event))));
-        lines.extend(self.notes().into_iter().map(|note| typed("note", note)));
-        lines.extend(self.asks().into_iter().map(|ask| typed("ask", ask)));
+        lines.extend(notes_json(&self.done.said).into_iter().map(|note| typed("note", note)));
+        lines.extend(asks_json(&self.done.said).into_iter().map(|ask| typed("ask", ask)));
         lines.extend(self.done.said.tables.iter().map(|table| typed("report", table_json(table))));
         let mut whole = self.json();
         if let Some(object) = whole.as_object_mut() {
@@ -191,8 +176,25 @@ impl Ran<'_> {
     }
 }
 
+/// Notes for other programs.
+pub(crate) fn notes_json(said: &Said) -> Vec<Value> {
+    let note = |note: &phaseout_workflow::DepartmentNote| {
+        json!({
+            "department": note.department, "subject": note.subject, "text": note.text,
+            "basis": note.basis,
+        })
+    };
+    said.notes.iter().map(note).collect()
+}
+
+/// Facts to ask for, for other programs.
+pub(crate) fn asks_json(said: &Said) -> Vec<Value> {
+    let ask = |ask: &phaseout_workflow::Ask| json!({ "subject": ask.subject, "attribute": ask.attribute, "whom": ask.whom });
+    said.asks.iter().map(ask).collect()
+}
+
 /// Notes, facts to ask for and tables, each under its heading.
-fn said_text(session: &Session, messages: &Messages, said: &Said) -> String {
+pub(crate) fn said_text(session: &Session, messages: &Messages, said: &Said) -> String {
     let mut text = String::new();
     if !said.notes.is_empty() {
         let mut grid = Grid::new(&["department", "subject", "text", "basis"], &[]);
@@ -250,7 +252,7 @@ fn table_text(messages: &Messages, table: &Table) -> String {
     format!("{shown}\n")
 }
 
-fn table_json(table: &Table) -> Value {
+pub(crate) fn table_json(table: &Table) -> Value {
     let row = |cells: &Vec<String>| -> Value {
         let pairs = table.columns.iter().cloned().zip(cells.iter().cloned().map(Value::from));
         Value::Object(pairs.collect())
