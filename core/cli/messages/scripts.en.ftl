@@ -144,6 +144,8 @@ script-let-missing = { $name } was not declared
 script-let-missing-hint = the first time, write let { $name } = …
 script-variable-outside-function = a function does not see the variable { $name } of the file
 script-variable-outside-function-hint = pass it as a parameter; declared with const it is global::{ $name }
+script-variable-of-function = the variable "{ $name }" bears the name of a function of this file
+script-variable-of-function-hint = give the variable another name; used inside |…| it would be that function
 script-module-unknown = no file was imported as { $name }
 script-module-unknown-hint = write import "{ $name }" as { $name }; at the top of the file
 script-function-unknown = there is no function { $name }

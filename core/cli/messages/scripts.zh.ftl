@@ -144,6 +144,8 @@ script-let-missing = { $name } 还没有声明
 script-let-missing-hint = 第一次赋值写作 let { $name } = …
 script-variable-outside-function = 函数里看不到文件开头的变量 { $name }
 script-variable-outside-function-hint = 作为参数传入;若用 const 声明,可写作 global::{ $name }
+script-variable-of-function = 变量“{ $name }”与本文件中的一个函数同名
+script-variable-of-function-hint = 给变量换一个名称;否则在 |…| 函数中用到它时,得到的是那个函数
 script-module-unknown = 没有引入名为 { $name } 的文件
 script-module-unknown-hint = 在文件开头写 import "{ $name }" as { $name };
 script-function-unknown = 没有名为 { $name } 的函数

@@ -10,9 +10,11 @@ use crate::session::{Session, eprint};
 use clap::Args;
 use phaseout_ledger::Head;
 use phaseout_workflow::{
-    At, Done, Failed, File, Keep, Moment, Printed, SCRIPTS, Said, Table, Workflow, nearest, printed,
+    At, Done, Failed, File, Keep, Moment, Printed, SCRIPTS, Said, Table, Workflow, nearest,
+    printed, script_file,
 };
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Runs a script of the office and shows the events that it would record.
@@ -58,7 +60,14 @@ pub(crate) fn run(session: &Session, args: &Run) -> Result<Outcome, Fault> {
     let took = Session::now().duration_since(begun).as_millis();
     match outcome {
         Ok(done) => {
-            let ran = Ran { session, script: &args.script, workflow: &workflow, done: &done, took };
+            let ran = Ran {
+                session,
+                script: &args.script,
+                args: &args.args,
+                workflow: &workflow,
+                done: &done,
+                took,
+            };
             ran.say(out)?;
             ran.log();
             changed_meanwhile(session, folder, &workflow);
@@ -126,9 +135,7 @@ fn found(session: &Session, folder: &Path, asked: &str) -> Result<(Workflow, Wor
 
 /// The name of a script in the set; a file from elsewhere is added to it.
 fn named(folder: &Path, asked: &str, files: &mut Vec<File>) -> Result<String, Fault> {
-    let ending =
-        |name: &str| if name.ends_with(".rhai") { name.to_owned() } else { format!("{name}.rhai") };
-    let own = ending(asked);
+    let own = script_file(asked);
     if files.iter().any(|(name, _)| *name == own) {
         return Ok(own);
     }
@@ -203,7 +210,7 @@ fn say_printed(lines: &[Printed]) {
     for line in lines {
         match &line.place {
             Some((script, number)) => {
-                eprint(&format!("{SCRIPTS}/{script}:{number}: {}", line.text))
+                eprint(&format!("{SCRIPTS}/{script}:{number}: {}", line.text));
             }
             None => eprint(&line.text),
         }
@@ -214,6 +221,7 @@ fn say_printed(lines: &[Printed]) {
 struct Ran<'a> {
     session: &'a Session,
     script: &'a str,
+    args: &'a [String],
     workflow: &'a Workflow,
     done: &'a Done<()>,
     took: i128,
@@ -260,17 +268,36 @@ impl Ran<'_> {
         let done = self.done;
         let mut text = String::new();
         if done.events.is_empty() {
-            text.push_str(&format!("{}\n", messages.word("run-no-events")));
+            let _ = writeln!(text, "{}", messages.word("run-no-events"));
         } else {
             text.push_str(&event_grid(self.session, &done.events).text(messages));
         }
         text.push_str(&said_text(self.session, messages, &done.said));
-        let id = if done.applied { "run-applied" } else { "run-planned" };
-        let count = done.events.len().to_string();
+        let id = match (done.applied, done.events.is_empty()) {
+            (true, _) => "run-applied",
+            (false, true) => "run-nothing-planned",
+            (false, false) => "run-planned",
+        };
+        let (count, head) = (done.events.len().to_string(), head(&done.head));
+        let command = self.command(&head);
         let words =
-            [("count", count.as_str()), ("head", &head(&done.head)), ("script", self.script)];
-        text.push_str(&format!("\n{}\n", messages.say(id, &words)));
+            [("count", count.as_str()), ("head", head.as_str()), ("command", command.as_str())];
+        let _ = writeln!(text, "\n{}", messages.say(id, &words));
         text
+    }
+
+    /// The command that records what was shown.
+    fn command(&self, head: &str) -> String {
+        let mut command = format!("phaseout run {}", quoted(self.script));
+        if let Some(day) = &self.session.common.as_of {
+            let _ = write!(command, " --as-of {}", quoted(day));
+        }
+        let _ = write!(command, " --apply --head {head}");
+        if !self.args.is_empty() {
+            let args: Vec<String> = self.args.iter().map(|arg| quoted(arg)).collect();
+            let _ = write!(command, " -- {}", args.join(" "));
+        }
+        command
     }
 
     fn json(&self) -> Value {
@@ -360,7 +387,7 @@ fn said_text(session: &Session, messages: &Messages, said: &Said) -> String {
             ]);
         }
         let grid = grid.without_empty(&["subject", "basis"]);
-        text.push_str(&format!("\n{}\n{}", messages.word("run-notes"), grid.text(messages)));
+        let _ = write!(text, "\n{}\n{}", messages.word("run-notes"), grid.text(messages));
     }
     if !said.asks.is_empty() {
         let mut grid = Grid::new(&["subject", "attribute", "whom"], &[]);
@@ -369,12 +396,22 @@ fn said_text(session: &Session, messages: &Messages, said: &Said) -> String {
             grid.row(vec![ask.subject.clone(), attribute, ask.whom.clone()]);
         }
         let grid = grid.without_empty(&["whom"]);
-        text.push_str(&format!("\n{}\n{}", messages.word("run-asks"), grid.text(messages)));
+        let _ = write!(text, "\n{}\n{}", messages.word("run-asks"), grid.text(messages));
     }
     for table in &said.tables {
-        text.push_str(&format!("\n{}\n{}", table.name, table_text(table)));
+        let _ = write!(text, "\n{}\n{}", table.name, table_text(messages, table));
     }
     text
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |sign: char| sign.is_alphanumeric() || "-_./:,=@".contains(sign);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 fn head(head: &Head) -> String {
@@ -382,7 +419,10 @@ fn head(head: &Head) -> String {
 }
 
 /// A table of a script on the terminal; its columns are the script's own words.
-fn table_text(table: &Table) -> String {
+fn table_text(messages: &Messages, table: &Table) -> String {
+    if table.rows.is_empty() {
+        return format!("{}\n", messages.word("run-no-rows"));
+    }
     let columns: Vec<&str> = table.columns.iter().map(String::as_str).collect();
     let mut shown = crate::table::with_heads(&columns);
     for row in &table.rows {

@@ -152,6 +152,21 @@ impl Surroundings for Around {
         self.0.generation().map(Arc::new).map_err(|fault| Trouble(self.words(&fault)))
     }
 
+    fn word(&self, id: &str) -> String {
+        let messages = &self.0.messages;
+        if let Some(kind) = phaseout_ledger::kind::kind(id) {
+            return messages.choose(kind.zh, kind.id).to_owned();
+        }
+        if let Some(state) = phaseout_ledger::State::of(id) {
+            return messages.choose(state.printed(), state.id()).to_owned();
+        }
+        let of = |kind: &str| messages.try_say(&format!("{kind}-{id}"), &[]);
+        ["verdict", "industry", "who"]
+            .into_iter()
+            .find_map(of)
+            .unwrap_or_else(|| self.0.in_words(id))
+    }
+
     fn refusal(&self, refusal: &Refusal) -> String {
         self.words(&self.0.refusal(refusal))
     }

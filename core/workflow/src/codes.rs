@@ -93,6 +93,7 @@ codes! {
     VARIABLE_UNKNOWN "variable-unknown" ["name" "near"];
     LET_MISSING "let-missing" ["name"];
     VARIABLE_OUTSIDE "variable-outside-function" ["name"];
+    VARIABLE_OF_FUNCTION "variable-of-function" ["name"];
     MODULE_UNKNOWN "module-unknown" ["name" "near"];
     FUNCTION_UNKNOWN "function-unknown" ["name" "near"];
     FUNCTION_VARIABLE "function-in-variable" ["name"];

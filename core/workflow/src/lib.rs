@@ -77,4 +77,4 @@ pub use strict::finite;
 pub use surroundings::{Surroundings, Trouble};
 pub use surveying::{survey_row, survey_rows};
 pub use work::{At, Done, Failed, Keep};
-pub use workflow::{File, SCRIPTS, TESTS, Workflow, files};
+pub use workflow::{File, SCRIPTS, TESTS, Workflow, files, script_file};

@@ -4,8 +4,8 @@ mod kit;
 
 use kit::{meter, room};
 use phaseout_workflow::{
-    Callable, Fault, Limit, Limits, Printed, Room, ScriptError, ScriptSet, Span, on_stage,
-    on_stage_told, printed, strict,
+    Callable, Fault, Limit, Limits, Printed, Room, ScriptError, ScriptSet, Span, on_stage, printed,
+    strict,
 };
 use rhai::Dynamic;
 use std::sync::{Arc, OnceLock};
