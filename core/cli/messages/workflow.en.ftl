@@ -35,3 +35,32 @@ column-department = department
 column-attribute = fact
 column-whom = by whom
 column-text = text
+
+# phaseout script
+scripts-tests-on = tests_on in [scripts] of office.toml is no date: { $value }
+scripts-tests-on-hint = write tests_on = "2012-12-01"
+script-tests-unknown = there is no test named { $name }
+script-tests-unknown-hint = name a file of scripts/tests/ (without .rhai if you like), or a function in one
+script-tests-list = the list of lines for the tests cannot be read: { $detail }
+script-tests-list-hint = it has the form of the lists that phaseout import reads; without it, five built-in lines are used
+script-tests-passed = passed
+script-tests-failed = failed
+script-tests-failure = Failed: { $test } ({ $place })
+script-tests-events = Recorded by then:
+script-tests-no-events = Nothing was recorded by then.
+script-tests-absent = There are no tests. Tests are functions in scripts/tests/ whose names begin with test_ and which have no parameters; phaseout script new writes one to begin with.
+script-tests-done = { $passed } passed, { $failed } failed; each on a fresh ledger of { $list }, surveyed on { $date }.
+script-tests-built-in = five built-in lines
+script-coverage = Functions that the tests have called
+script-coverage-none = The scripts have no functions.
+script-coverage-never = never
+sheet-script-tests = Tests
+column-test = Test
+column-at = Place
+column-recorded = Events
+column-function = Function
+column-calls = Calls
+column-script = Script
+column-functions = Functions
+column-called = Called
+column-percent = Share

@@ -35,3 +35,32 @@ column-department = 部门
 column-attribute = 事项
 column-whom = 由谁核实
 column-text = 内容
+
+# phaseout script
+scripts-tests-on = office.toml 的 [scripts] 中 tests_on 不是日期:{ $value }
+scripts-tests-on-hint = 写成 tests_on = "2012-12-01"
+script-tests-unknown = 没有名为 { $name } 的测试
+script-tests-unknown-hint = 写 scripts/tests/ 中的文件名(可省去 .rhai),或其中的函数名
+script-tests-list = 不能读取测试用的生产线清单:{ $detail }
+script-tests-list-hint = 它与 phaseout import 读取的清单同样格式;删去它则用内置的五条生产线
+script-tests-passed = 通过
+script-tests-failed = 未通过
+script-tests-failure = 未通过:{ $test }({ $place })
+script-tests-events = 到此为止已记录:
+script-tests-no-events = 到此为止没有记录任何事项。
+script-tests-absent = 没有测试。测试写在 scripts/tests/ 中以 test_ 开头、没有参数的函数里;phaseout script new 给出一个样子。
+script-tests-done = 通过{ $passed }项,未通过{ $failed }项;每项测试用 { $list } 的一份新台账,排查日期 { $date }。
+script-tests-built-in = 内置五条生产线
+script-coverage = 测试调用到的函数
+script-coverage-none = 脚本中没有函数。
+script-coverage-never = 未调用
+sheet-script-tests = 测试
+column-test = 测试
+column-at = 位置
+column-recorded = 记录数
+column-function = 函数
+column-calls = 调用次数
+column-script = 脚本
+column-functions = 函数数
+column-called = 已调用
+column-percent = 比例

@@ -163,7 +163,7 @@ fn named(folder: &Path, asked: &str, files: &mut Vec<File>) -> Result<String, Fa
     Ok(name)
 }
 
-fn code_of(failed: &Failed) -> String {
+pub(crate) fn code_of(failed: &Failed) -> String {
     match failed {
         Failed::Ledger(phaseout_ledger::LedgerError::Refused(refusals)) => {
             refusals.first().map_or("refused", |refusal| refusal.code).to_owned()
@@ -206,7 +206,7 @@ pub(crate) fn say_said(session: &Session, said: &Said, printed: &[Printed]) {
     }
 }
 
-fn say_printed(lines: &[Printed]) {
+pub(crate) fn say_printed(lines: &[Printed]) {
     for line in lines {
         match &line.place {
             Some((script, number)) => {
@@ -310,8 +310,8 @@ impl Ran<'_> {
             "head": head(&done.head),
             "applied": done.applied,
             "events": done.events.iter().map(event_json).collect::<Vec<_>>(),
-            "notes": self.notes(),
-            "asks": self.asks(),
+            "notes": notes_json(&self.done.said),
+            "asks": asks_json(&self.done.said),
             "reports": done.said.tables.iter().map(table_json).collect::<Vec<_>>(),
             "printed": done.printed.iter().map(|line| line.text.clone()).collect::<Vec<_>>(),
             "refused": done.refused.iter().map(|refusal| self.refusal(refusal)).collect::<Vec<_>>(),
@@ -333,21 +333,6 @@ impl Ran<'_> {
         })
     }
 
-    fn notes(&self) -> Vec<Value> {
-        let note = |note: &phaseout_workflow::DepartmentNote| {
-            json!({
-                "department": note.department, "subject": note.subject, "text": note.text,
-                "basis": note.basis,
-            })
-        };
-        self.done.said.notes.iter().map(note).collect()
-    }
-
-    fn asks(&self) -> Vec<Value> {
-        let ask = |ask: &phaseout_workflow::Ask| json!({ "subject": ask.subject, "attribute": ask.attribute, "whom": ask.whom });
-        self.done.said.asks.iter().map(ask).collect()
-    }
-
     /// Each as an object that says what it is, the run itself last.
     fn lines(&self) -> Vec<Value> {
         let typed = |kind: &str, mut value: Value| {
@@ -358,8 +343,8 @@ impl Ran<'_> {
         };
         let mut lines: Vec<Value> = Vec::new();
         lines.extend(self.done.events.iter().map(|event| typed("event", event_json(event))));
-        lines.extend(self.notes().into_iter().map(|note| typed("note", note)));
-        lines.extend(self.asks().into_iter().map(|ask| typed("ask", ask)));
+        lines.extend(notes_json(&self.done.said).into_iter().map(|note| typed("note", note)));
+        lines.extend(asks_json(&self.done.said).into_iter().map(|ask| typed("ask", ask)));
         lines.extend(self.done.said.tables.iter().map(|table| typed("report", table_json(table))));
         let mut whole = self.json();
         if let Some(object) = whole.as_object_mut() {
@@ -372,8 +357,23 @@ impl Ran<'_> {
     }
 }
 
+pub(crate) fn notes_json(said: &Said) -> Vec<Value> {
+    let note = |note: &phaseout_workflow::DepartmentNote| {
+        json!({
+            "department": note.department, "subject": note.subject, "text": note.text,
+            "basis": note.basis,
+        })
+    };
+    said.notes.iter().map(note).collect()
+}
+
+pub(crate) fn asks_json(said: &Said) -> Vec<Value> {
+    let ask = |ask: &phaseout_workflow::Ask| json!({ "subject": ask.subject, "attribute": ask.attribute, "whom": ask.whom });
+    said.asks.iter().map(ask).collect()
+}
+
 /// Notes, facts to ask for and tables, each under its heading.
-fn said_text(session: &Session, messages: &Messages, said: &Said) -> String {
+pub(crate) fn said_text(session: &Session, messages: &Messages, said: &Said) -> String {
     let mut text = String::new();
     if !said.notes.is_empty() {
         let mut grid = Grid::new(&["department", "subject", "text", "basis"], &[]);
@@ -431,7 +431,7 @@ fn table_text(messages: &Messages, table: &Table) -> String {
     format!("{shown}\n")
 }
 
-fn table_json(table: &Table) -> Value {
+pub(crate) fn table_json(table: &Table) -> Value {
     let row = |cells: &Vec<String>| -> Value {
         let pairs = table.columns.iter().cloned().zip(cells.iter().cloned().map(Value::from));
         Value::Object(pairs.collect())

@@ -24,13 +24,18 @@ pub(crate) fn fault(session: &Session, error: &ScriptError) -> Fault {
     fault
 }
 
+/// The same for results, which are never coloured.
+pub(crate) fn text(messages: &Messages, error: &ScriptError) -> String {
+    render(messages, &Renderer::plain().decor_style(DecorStyle::Ascii), error)
+}
+
 fn renderer() -> Renderer {
     let renderer = if Session::colours() { Renderer::styled() } else { Renderer::plain() };
     renderer.decor_style(DecorStyle::Ascii)
 }
 
 /// Where a script stands, from the office's folder.
-fn path(script: &str) -> String {
+pub(crate) fn path(script: &str) -> String {
     if script.is_empty() { SCRIPTS.to_owned() } else { format!("{SCRIPTS}/{script}") }
 }
 

@@ -154,6 +154,14 @@ codes! {
     ONLY_IN_TESTS "only-in-tests" ["name"];
     TEST_FAILED "test-failed" ["detail"];
 
+    // ---- how tests are written ----
+    TEST_NAME "test-name" ["name" "near"];
+    TEST_PARAMETERS "test-parameters" ["name" "count"];
+    TEST_PRIVATE "test-private" ["name"];
+    TEST_PLACE "test-place" ["name"];
+    TEST_TOP "test-top" [];
+    TESTS_NONE "tests-none" [];
+
     // ---- values ----
     ARGUMENTS_COUNT "arguments-count" ["name" "count" "takes"];
     ARGUMENTS_TYPE "arguments-type" ["name" "given" "wanted"];

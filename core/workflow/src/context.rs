@@ -47,6 +47,8 @@ pub(crate) struct Context {
     pub(crate) broken: Option<Failed>,
     /// Whether tests run: their own words are there.
     pub(crate) testing: bool,
+    /// Whether a test runs a script: that one runs no others.
+    pub(crate) trying: bool,
     generation: Option<Arc<Generation>>,
     lines: Option<(usize, Arc<Vec<Arc<Line>>>)>,
     local: Option<(Vec<i64>, Arc<Vec<LocalDate>>)>,
@@ -74,6 +76,7 @@ impl Context {
             refusals: Vec::new(),
             broken: None,
             testing: false,
+            trying: false,
             generation: None,
             lines: None,
             local: None,
