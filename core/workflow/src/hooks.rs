@@ -8,7 +8,10 @@
 use crate::codes;
 use crate::error::ScriptError;
 use crate::nearest::nearest;
+use crate::scan::Scan;
 use crate::set::{Callable, Function, ScriptSet};
+use crate::testing::in_tests;
+use crate::workflow::File;
 use phaseout_ledger::kind::{KINDS, kind};
 use std::collections::BTreeSet;
 
@@ -54,21 +57,13 @@ const WHOLE: [&str; 3] = [MILESTONES, MONTH_END, DUE];
 impl Hooks {
     /// Binds the functions of a set. Functions of tests (`tests/…`) are none.
     pub(crate) fn bind(set: &ScriptSet) -> Result<Self, Vec<ScriptError>> {
-        let own = set.functions().iter().filter(|function| !function.script.contains('/'));
-        let steps: BTreeSet<&str> =
-            own.clone().filter_map(|function| function.name.strip_prefix(STEP)).collect();
-        let (mut hooks, mut errors) = (Vec::new(), Vec::new());
-        for function in own {
-            match moment(function, &steps) {
-                None => {}
-                Some(Ok(moment)) => {
-                    let hook = Hook { moment, function: function.clone() };
-                    errors.extend(unfit(set, &hook, &hooks));
-                    hooks.push(hook);
-                }
-                Some(Err(error)) => errors.push(placed(set, error, function)),
-            }
-        }
+        let steps: BTreeSet<&str> = set
+            .functions()
+            .iter()
+            .filter(|function| !in_tests(&function.script))
+            .filter_map(|function| function.name.strip_prefix(STEP))
+            .collect();
+        let (hooks, errors) = bound(set.functions(), &steps, &|script| set.text(script));
         if errors.is_empty() { Ok(Self(hooks)) } else { Err(errors) }
     }
 
@@ -109,6 +104,74 @@ impl Hook {
     pub(crate) fn callable(&self) -> Callable {
         self.function.callable
     }
+}
+
+/// What is wrong with the hooks of files that do not compile: their names and parameters can be read all
+/// the same, unless brackets do not say where a function ends.
+pub(crate) fn wrong(written: &AsWritten<'_>) -> Vec<ScriptError> {
+    let steps = written.steps.iter().map(String::as_str).collect();
+    bound(&written.functions, &steps, &|script| written.text(script)).1
+}
+
+/// Files as they are written, whether they compile or not.
+pub(crate) struct AsWritten<'f> {
+    files: &'f [File],
+    pub(crate) functions: Vec<Function>,
+    /// Names of steps of the office's own, also of those whose functions cannot be read.
+    steps: BTreeSet<String>,
+}
+
+impl<'f> AsWritten<'f> {
+    pub(crate) fn of(files: &'f [File]) -> Self {
+        let mut written = Self { files, functions: Vec::new(), steps: BTreeSet::new() };
+        for (script, text) in files {
+            let scan = Scan::of(text.trim_start_matches('\u{feff}'));
+            let names = scan.pieces.windows(2).filter(|pair| pair[0].is("fn"));
+            written.steps.extend(
+                names.filter_map(|pair| pair[1].text.strip_prefix(STEP)).map(str::to_owned),
+            );
+            if scan.bracket.is_none() {
+                written.functions.extend(scan.functions.into_iter().map(|own| Function {
+                    name: own.name,
+                    parameters: own.parameters,
+                    script: script.clone(),
+                    line: own.line,
+                    column: own.column,
+                    doc: String::new(),
+                    private: own.private,
+                    callable: Callable { file: 0, function: 0 },
+                }));
+            }
+        }
+        written
+    }
+
+    pub(crate) fn text(&self, script: &str) -> Option<&'f str> {
+        let file = self.files.iter().find(|(name, _)| name == script);
+        file.map(|(_, text)| text.trim_start_matches('\u{feff}'))
+    }
+}
+
+type TextOf<'t> = dyn Fn(&str) -> Option<&'t str> + 't;
+
+fn bound(
+    functions: &[Function],
+    steps: &BTreeSet<&str>,
+    text: &TextOf<'_>,
+) -> (Vec<Hook>, Vec<ScriptError>) {
+    let (mut hooks, mut errors) = (Vec::new(), Vec::new());
+    for function in functions.iter().filter(|function| !in_tests(&function.script)) {
+        match moment(function, steps) {
+            None => {}
+            Some(Ok(moment)) => {
+                let hook = Hook { moment, function: function.clone() };
+                errors.extend(unfit(&hook, &hooks).map(|error| placed(text, error, function)));
+                hooks.push(hook);
+            }
+            Some(Err(error)) => errors.push(placed(text, error, function)),
+        }
+    }
+    (hooks, errors)
 }
 
 /// What a function is called for by its name; `None`: it is an ordinary function.
@@ -164,7 +227,7 @@ fn misspelt(name: &str) -> Option<String> {
 }
 
 /// What is wrong with a hook whose name is right.
-fn unfit(set: &ScriptSet, hook: &Hook, before: &[Hook]) -> Option<ScriptError> {
+fn unfit(hook: &Hook, before: &[Hook]) -> Option<ScriptError> {
     let function = &hook.function;
     let wanted = if hook.moment == Moment::Milestones { "year" } else { "ctx" };
     let error = if function.private {
@@ -184,11 +247,12 @@ fn unfit(set: &ScriptSet, hook: &Hook, before: &[Hook]) -> Option<ScriptError> {
     } else {
         return None;
     };
-    Some(placed(set, error, function))
+    Some(error)
 }
 
-fn placed(set: &ScriptSet, error: ScriptError, function: &Function) -> ScriptError {
-    match set.text(&function.script) {
+/// An error at the name of a function.
+pub(crate) fn placed(text: &TextOf<'_>, error: ScriptError, function: &Function) -> ScriptError {
+    match text(&function.script) {
         Some(text) => error.at_column(text, function.line, Some(function.column)),
         None => error,
     }
