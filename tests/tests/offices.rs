@@ -43,6 +43,8 @@ impl Office {
                 );
             }
         }
+        let checked = office.run(&["script", "check"]);
+        assert_eq!(checked.code, 0, "{name}: {}", checked.err);
         let verified = office.run(&["ledger", "verify"]);
         assert_eq!(verified.code, 0, "{}", verified.err);
         office
@@ -63,7 +65,11 @@ impl Office {
         let readme = std::fs::read_to_string(readme).unwrap();
         let shown = readme.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
         let printed = self.run(arguments).exits(0);
-        assert!(printed.text().contains(shown), "{name} shows another table than:\n{}", printed.text());
+        assert!(
+            printed.text().contains(shown),
+            "{name} shows another table than:\n{}",
+            printed.text()
+        );
     }
 
     #[track_caller]
@@ -248,7 +254,12 @@ fn chuxiong_accepted_one_kiln_of_80_000_tons() {
         (office.count("letter"), office.count("announce"), office.count("accept")),
         (1, 1, 1)
     );
-    office.prints_what_its_readme_shows("chuxiong", &["run", "on_month_end", "--as-of", "2013-12-31"]);
+    office.prints_what_its_readme_shows(
+        "chuxiong",
+        &["run", "on_month_end", "--as-of", "2013-12-31"],
+    );
+    let tested = office.run(&["script", "test"]);
+    assert_eq!(tested.code, 0, "{}", tested.text());
     // On 1 May 2013 it was planned, at the end of 2012 too, and before that only surveyed.
     for (day, state) in
         [("2013-05-01", "planned"), ("2012-12-31", "planned"), ("2013-07-27", "dismantled")]

@@ -66,9 +66,11 @@ fn stands_in(shown: &Shown, output: &str) {
     let fits = |line: &str, wanted: &str| {
         let mut from = 0;
         let whole = !wanted.contains('…');
-        !whole && wanted.split('…').all(|part| {
-            line[from..].find(part).map(|at| from += at + part.len()).is_some()
-        }) || line.trim_end() == wanted.trim_end()
+        !whole
+            && wanted
+                .split('…')
+                .all(|part| line[from..].find(part).map(|at| from += at + part.len()).is_some())
+            || line.trim_end() == wanted.trim_end()
     };
     for wanted in shown.output.lines().filter(|line| !line.trim().is_empty()) {
         assert!(
@@ -187,9 +189,7 @@ fn the_year_runs_from_the_proposal_to_the_assessment() {
     let half = said("run dispatch --as-of 2013-02-16");
     assert_eq!(half.table("2013年进度,按市")[0]["计划"], "2");
     assert_eq!(half.table("近15天的进展").len(), 2);
-    let _ = desk
-        .phaseout(words("record shut_down 532300-3 --on 2013-09-20"))
-        .exits(0);
+    let _ = desk.phaseout(words("record shut_down 532300-3 --on 2013-09-20")).exits(0);
     let signals = said("run stability --as-of 2013-10-01");
     assert_eq!(signals.table("稳定信号")[0]["信号"], "已关停,没有职工记录");
     let missed = said("run on_due --as-of 2014-01-05");
