@@ -13,6 +13,7 @@ mod dates;
 mod enterprises;
 mod funds;
 mod judging;
+mod letters;
 mod lines;
 mod measured;
 mod milestone;
@@ -152,6 +153,7 @@ pub(crate) fn register(engine: &mut Engine) {
     acting::register(engine);
     step::register(engine);
     targets::register(engine);
+    letters::register(engine);
     people::register(engine);
     funds::register(engine);
     calendar::register(engine);
