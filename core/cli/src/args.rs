@@ -161,6 +161,11 @@ pub(crate) enum Command {
     },
     /// Run a script of the office: show what it would record, or record it (运行脚本)
     Run(crate::run::Run),
+    /// Check the office's scripts, test them, begin a new one (脚本)
+    Script {
+        #[command(subcommand)]
+        command: crate::script::Script,
+    },
     /// Stay, reload plugins and criteria as they change, and print each outcome (热更新)
     Watch(Watch),
     /// What was found where, and what is wrong with it (自检)

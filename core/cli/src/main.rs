@@ -31,7 +31,13 @@ mod report;
 mod run;
 mod scaffold;
 mod screen;
+mod script;
+mod script_check;
+mod script_coverage;
 mod script_errors;
+mod script_new;
+mod script_test;
+mod script_words;
 mod scripting;
 mod session;
 mod show;
@@ -109,6 +115,7 @@ fn call(session: &Session, command: &Command) -> Result<Outcome, Fault> {
         Command::Compensation(args) => compensation::compensation(session, args),
         Command::Ledger { command } => ledger::ledger(session, command),
         Command::Run(args) => run::run(session, args),
+        Command::Script { command } => script::script(session, command),
         Command::Watch(args) => watch::watch(session, args),
         Command::Doctor => doctor::doctor(session),
         Command::Completions { shell } => manual::completions(session, *shell),

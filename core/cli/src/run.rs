@@ -10,9 +10,11 @@ use crate::session::{Session, eprint};
 use clap::Args;
 use phaseout_ledger::Head;
 use phaseout_workflow::{
-    At, Done, Failed, File, Keep, Moment, Printed, SCRIPTS, Said, Table, Workflow, nearest, printed,
+    At, Done, Failed, File, Keep, Moment, Printed, SCRIPTS, Said, Table, Workflow, nearest,
+    printed, script_file,
 };
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Runs a script of the office and shows the events that it would record.
@@ -58,7 +60,14 @@ pub(crate) fn run(session: &Session, args: &Run) -> Result<Outcome, Fault> {
     let took = Session::now().duration_since(begun).as_millis();
     match outcome {
         Ok(done) => {
-            let ran = Ran { session, script: &args.script, workflow: &workflow, done: &done, took };
+            let ran = Ran {
+                session,
+                script: &args.script,
+                args: &args.args,
+                workflow: &workflow,
+                done: &done,
+                took,
+            };
             ran.say(out)?;
             ran.log();
             changed_meanwhile(session, folder, &workflow);
@@ -126,9 +135,7 @@ fn found(session: &Session, folder: &Path, asked: &str) -> Result<(Workflow, Wor
 
 /// The name of a script in the set; a file from elsewhere is added to it.
 fn named(folder: &Path, asked: &str, files: &mut Vec<File>) -> Result<String, Fault> {
-    let ending =
-        |name: &str| if name.ends_with(".rhai") { name.to_owned() } else { format!("{name}.rhai") };
-    let own = ending(asked);
+    let own = script_file(asked);
     if files.iter().any(|(name, _)| *name == own) {
         return Ok(own);
     }
@@ -156,7 +163,7 @@ fn named(folder: &Path, asked: &str, files: &mut Vec<File>) -> Result<String, Fa
     Ok(name)
 }
 
-fn code_of(failed: &Failed) -> String {
+pub(crate) fn code_of(failed: &Failed) -> String {
     match failed {
         Failed::Ledger(phaseout_ledger::LedgerError::Refused(refusals)) => {
             refusals.first().map_or("refused", |refusal| refusal.code).to_owned()
@@ -199,11 +206,11 @@ pub(crate) fn say_said(session: &Session, said: &Said, printed: &[Printed]) {
     }
 }
 
-fn say_printed(lines: &[Printed]) {
+pub(crate) fn say_printed(lines: &[Printed]) {
     for line in lines {
         match &line.place {
             Some((script, number)) => {
-                eprint(&format!("{SCRIPTS}/{script}:{number}: {}", line.text))
+                eprint(&format!("{SCRIPTS}/{script}:{number}: {}", line.text));
             }
             None => eprint(&line.text),
         }
@@ -214,6 +221,7 @@ fn say_printed(lines: &[Printed]) {
 struct Ran<'a> {
     session: &'a Session,
     script: &'a str,
+    args: &'a [String],
     workflow: &'a Workflow,
     done: &'a Done<()>,
     took: i128,
@@ -260,17 +268,36 @@ impl Ran<'_> {
         let done = self.done;
         let mut text = String::new();
         if done.events.is_empty() {
-            text.push_str(&format!("{}\n", messages.word("run-no-events")));
+            let _ = writeln!(text, "{}", messages.word("run-no-events"));
         } else {
             text.push_str(&event_grid(self.session, &done.events).text(messages));
         }
         text.push_str(&said_text(self.session, messages, &done.said));
-        let id = if done.applied { "run-applied" } else { "run-planned" };
-        let count = done.events.len().to_string();
+        let id = match (done.applied, done.events.is_empty()) {
+            (true, _) => "run-applied",
+            (false, true) => "run-nothing-planned",
+            (false, false) => "run-planned",
+        };
+        let (count, head) = (done.events.len().to_string(), head(&done.head));
+        let command = self.command(&head);
         let words =
-            [("count", count.as_str()), ("head", &head(&done.head)), ("script", self.script)];
-        text.push_str(&format!("\n{}\n", messages.say(id, &words)));
+            [("count", count.as_str()), ("head", head.as_str()), ("command", command.as_str())];
+        let _ = writeln!(text, "\n{}", messages.say(id, &words));
         text
+    }
+
+    /// The command that records what was shown.
+    fn command(&self, head: &str) -> String {
+        let mut command = format!("phaseout run {}", quoted(self.script));
+        if let Some(day) = &self.session.common.as_of {
+            let _ = write!(command, " --as-of {}", quoted(day));
+        }
+        let _ = write!(command, " --apply --head {head}");
+        if !self.args.is_empty() {
+            let args: Vec<String> = self.args.iter().map(|arg| quoted(arg)).collect();
+            let _ = write!(command, " -- {}", args.join(" "));
+        }
+        command
     }
 
     fn json(&self) -> Value {
@@ -283,8 +310,8 @@ impl Ran<'_> {
             "head": head(&done.head),
             "applied": done.applied,
             "events": done.events.iter().map(event_json).collect::<Vec<_>>(),
-            "notes": self.notes(),
-            "asks": self.asks(),
+            "notes": notes_json(&self.done.said),
+            "asks": asks_json(&self.done.said),
             "reports": done.said.tables.iter().map(table_json).collect::<Vec<_>>(),
             "printed": done.printed.iter().map(|line| line.text.clone()).collect::<Vec<_>>(),
             "refused": done.refused.iter().map(|refusal| self.refusal(refusal)).collect::<Vec<_>>(),
@@ -306,21 +333,6 @@ impl Ran<'_> {
         })
     }
 
-    fn notes(&self) -> Vec<Value> {
-        let note = |note: &phaseout_workflow::DepartmentNote| {
-            json!({
-                "department": note.department, "subject": note.subject, "text": note.text,
-                "basis": note.basis,
-            })
-        };
-        self.done.said.notes.iter().map(note).collect()
-    }
-
-    fn asks(&self) -> Vec<Value> {
-        let ask = |ask: &phaseout_workflow::Ask| json!({ "subject": ask.subject, "attribute": ask.attribute, "whom": ask.whom });
-        self.done.said.asks.iter().map(ask).collect()
-    }
-
     /// Each as an object that says what it is, the run itself last.
     fn lines(&self) -> Vec<Value> {
         let typed = |kind: &str, mut value: Value| {
@@ -331,8 +343,8 @@ impl Ran<'_> {
         };
         let mut lines: Vec<Value> = Vec::new();
         lines.extend(self.done.events.iter().map(|event| typed("event", event_json(event))));
-        lines.extend(self.notes().into_iter().map(|note| typed("note", note)));
-        lines.extend(self.asks().into_iter().map(|ask| typed("ask", ask)));
+        lines.extend(notes_json(&self.done.said).into_iter().map(|note| typed("note", note)));
+        lines.extend(asks_json(&self.done.said).into_iter().map(|ask| typed("ask", ask)));
         lines.extend(self.done.said.tables.iter().map(|table| typed("report", table_json(table))));
         let mut whole = self.json();
         if let Some(object) = whole.as_object_mut() {
@@ -345,8 +357,23 @@ impl Ran<'_> {
     }
 }
 
+pub(crate) fn notes_json(said: &Said) -> Vec<Value> {
+    let note = |note: &phaseout_workflow::DepartmentNote| {
+        json!({
+            "department": note.department, "subject": note.subject, "text": note.text,
+            "basis": note.basis,
+        })
+    };
+    said.notes.iter().map(note).collect()
+}
+
+pub(crate) fn asks_json(said: &Said) -> Vec<Value> {
+    let ask = |ask: &phaseout_workflow::Ask| json!({ "subject": ask.subject, "attribute": ask.attribute, "whom": ask.whom });
+    said.asks.iter().map(ask).collect()
+}
+
 /// Notes, facts to ask for and tables, each under its heading.
-fn said_text(session: &Session, messages: &Messages, said: &Said) -> String {
+pub(crate) fn said_text(session: &Session, messages: &Messages, said: &Said) -> String {
     let mut text = String::new();
     if !said.notes.is_empty() {
         let mut grid = Grid::new(&["department", "subject", "text", "basis"], &[]);
@@ -360,7 +387,7 @@ fn said_text(session: &Session, messages: &Messages, said: &Said) -> String {
             ]);
         }
         let grid = grid.without_empty(&["subject", "basis"]);
-        text.push_str(&format!("\n{}\n{}", messages.word("run-notes"), grid.text(messages)));
+        let _ = write!(text, "\n{}\n{}", messages.word("run-notes"), grid.text(messages));
     }
     if !said.asks.is_empty() {
         let mut grid = Grid::new(&["subject", "attribute", "whom"], &[]);
@@ -369,12 +396,22 @@ fn said_text(session: &Session, messages: &Messages, said: &Said) -> String {
             grid.row(vec![ask.subject.clone(), attribute, ask.whom.clone()]);
         }
         let grid = grid.without_empty(&["whom"]);
-        text.push_str(&format!("\n{}\n{}", messages.word("run-asks"), grid.text(messages)));
+        let _ = write!(text, "\n{}\n{}", messages.word("run-asks"), grid.text(messages));
     }
     for table in &said.tables {
-        text.push_str(&format!("\n{}\n{}", table.name, table_text(table)));
+        let _ = write!(text, "\n{}\n{}", table.name, table_text(messages, table));
     }
     text
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |sign: char| sign.is_alphanumeric() || "-_./:,=@".contains(sign);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 fn head(head: &Head) -> String {
@@ -382,7 +419,10 @@ fn head(head: &Head) -> String {
 }
 
 /// A table of a script on the terminal; its columns are the script's own words.
-fn table_text(table: &Table) -> String {
+fn table_text(messages: &Messages, table: &Table) -> String {
+    if table.rows.is_empty() {
+        return format!("{}\n", messages.word("run-no-rows"));
+    }
     let columns: Vec<&str> = table.columns.iter().map(String::as_str).collect();
     let mut shown = crate::table::with_heads(&columns);
     for row in &table.rows {
@@ -391,7 +431,7 @@ fn table_text(table: &Table) -> String {
     format!("{shown}\n")
 }
 
-fn table_json(table: &Table) -> Value {
+pub(crate) fn table_json(table: &Table) -> Value {
     let row = |cells: &Vec<String>| -> Value {
         let pairs = table.columns.iter().cloned().zip(cells.iter().cloned().map(Value::from));
         Value::Object(pairs.collect())

@@ -24,13 +24,18 @@ pub(crate) fn fault(session: &Session, error: &ScriptError) -> Fault {
     fault
 }
 
+/// The same for results, which are never coloured.
+pub(crate) fn text(messages: &Messages, error: &ScriptError) -> String {
+    render(messages, &Renderer::plain().decor_style(DecorStyle::Ascii), error)
+}
+
 fn renderer() -> Renderer {
     let renderer = if Session::colours() { Renderer::styled() } else { Renderer::plain() };
     renderer.decor_style(DecorStyle::Ascii)
 }
 
 /// Where a script stands, from the office's folder.
-fn path(script: &str) -> String {
+pub(crate) fn path(script: &str) -> String {
     if script.is_empty() { SCRIPTS.to_owned() } else { format!("{SCRIPTS}/{script}") }
 }
 
@@ -44,22 +49,19 @@ fn render(messages: &Messages, renderer: &Renderer, error: &ScriptError) -> Stri
     };
     let callers = callers(messages, error);
     let mut group = title.id(error.code).elements(Vec::<annotate_snippets::Message<'_>>::new());
-    match (&error.marked, error.line) {
-        (Some(marked), Some(line)) => {
-            let byte = |at: usize| {
-                marked.text.char_indices().nth(at).map_or(marked.text.len(), |(byte, _)| byte)
-            };
-            let span = byte(marked.from)..byte(marked.to);
-            let snippet = Snippet::source(marked.text.as_str())
-                .line_start(line)
-                .path(&path)
-                .annotation(AnnotationKind::Primary.span(span));
-            group = group.element(snippet);
-        }
-        _ => {
-            group =
-                group.element(Level::NOTE.with_name(messages.word("word-place")).message(&place))
-        }
+    if let (Some(marked), Some(line)) = (&error.marked, error.line) {
+        let byte = |at: usize| {
+            marked.text.char_indices().nth(at).map_or(marked.text.len(), |(byte, _)| byte)
+        };
+        let span = byte(marked.from)..byte(marked.to);
+        let snippet = Snippet::source(marked.text.as_str())
+            .line_start(line)
+            .path(&path)
+            .annotation(AnnotationKind::Primary.span(span));
+        group = group.element(snippet);
+    } else {
+        let place = Level::NOTE.with_name(messages.word("word-place")).message(&place);
+        group = group.element(place);
     }
     for caller in &callers {
         group = group.element(Level::NOTE.with_name(messages.word("word-called")).message(caller));

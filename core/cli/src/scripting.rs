@@ -7,27 +7,30 @@ use crate::session::Session;
 use phaseout_host::{Generation, Industry};
 use phaseout_ledger::office::{OFFICE_FILE, line_of};
 use phaseout_ledger::{LocalDate, Office, Refusal};
-use phaseout_model::Problem;
+use phaseout_model::{Date, PartialDate, Problem};
 use phaseout_screening::RunError;
 use phaseout_workflow::{
     Failed, File, Limits, Place, Room, ScriptError, Surroundings, Trouble, Workflow, files,
 };
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// `[scripts]` of an `office.toml`: what a reload has to pass, and the limits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Settings {
     /// Whether the office's tests run before a changed set comes into force.
     pub(crate) tests: bool,
+    /// The day on which the lines of tests are surveyed, where the office says one.
+    pub(crate) tests_on: Option<Date>,
     /// The limits in force.
     pub(crate) limits: Limits,
 }
 
 /// The table of `office.toml`.
 const SCRIPTS: &str = "scripts";
-/// The key of `[scripts]` that is no limit.
+/// The keys of `[scripts]` that are no limits.
 const RUN_TESTS: &str = "tests";
+const TESTS_ON: &str = "tests_on";
 
 impl Settings {
     /// Reads them from an office's folder.
@@ -56,6 +59,15 @@ impl Settings {
             None => false,
             Some(value) => value.as_bool().ok_or_else(|| not(RUN_TESTS, &value))?,
         };
+        let tests_on = match scripts.remove(TESTS_ON) {
+            None => None,
+            Some(value) => Some(day_of(&value).ok_or_else(|| {
+                let value = value.to_string();
+                Fault::refused("scripts-tests-on")
+                    .at(&place(&[SCRIPTS, TESTS_ON]))
+                    .with("value", &value)
+            })?),
+        };
         let limits = Limits::lowered(&scripts).map_err(|errors| {
             let faults = errors.iter().map(|error| {
                 let key = error.arguments.iter().find(|(name, _)| *name == "key");
@@ -69,13 +81,23 @@ impl Settings {
             });
             Fault::together(faults).unwrap_or_else(|| Fault::refused("script-scripts-not-a-number"))
         })?;
-        Ok(Self { tests, limits })
+        Ok(Self { tests, tests_on, limits })
     }
 
     /// The room that its scripts are compiled in.
     pub(crate) fn room(&self) -> Room {
         Room::of_office(self.limits, footprint)
     }
+}
+
+/// A day as TOML writes it, or as a text.
+fn day_of(value: &toml::Value) -> Option<Date> {
+    let text = match value {
+        toml::Value::Datetime(day) => day.to_string(),
+        toml::Value::String(text) => text.clone(),
+        _ => return None,
+    };
+    PartialDate::parse(&text).map(PartialDate::last_day)
 }
 
 impl Session {
@@ -105,7 +127,18 @@ impl Session {
             None => office.region,
         };
         let today = self.as_of()?;
-        Ok(Place { office, region, today, args, around: Arc::new(Around(self.clone())) })
+        Ok(Place { office, region, today, args, around: Arc::new(Around::of(self)) })
+    }
+
+    /// The same for scripts that judge by plugins and criteria which are loaded already.
+    pub(crate) fn place_with(
+        &self,
+        office: Office,
+        generation: &Arc<Generation>,
+    ) -> Result<Place, Fault> {
+        let around =
+            Around { session: self.clone(), generation: OnceLock::from(Arc::clone(generation)) };
+        Ok(Place { around: Arc::new(around), ..self.place(office, Vec::new())? })
     }
 
     /// What work of scripts came to nothing for.
@@ -147,23 +180,49 @@ pub(crate) fn script_files(folder: &Path, tests: bool) -> Result<Vec<File>, Faul
     })
 }
 
-/// The program around the scripts.
+/// The program around the scripts; plugins are loaded once, also for many tests.
 #[derive(Debug)]
-struct Around(Session);
+struct Around {
+    session: Session,
+    generation: OnceLock<Arc<Generation>>,
+}
 
 impl Around {
+    fn of(session: &Session) -> Self {
+        Self { session: session.clone(), generation: OnceLock::new() }
+    }
+
     fn words(&self, fault: &Fault) -> String {
-        fault.words(&self.0.messages, "word-error").join("\n")
+        fault.words(&self.session.messages, "word-error").join("\n")
     }
 }
 
 impl Surroundings for Around {
     fn generation(&self) -> Result<Arc<Generation>, Trouble> {
-        self.0.generation().map(Arc::new).map_err(|fault| Trouble(self.words(&fault)))
+        if let Some(generation) = self.generation.get() {
+            return Ok(Arc::clone(generation));
+        }
+        let generation = self.session.generation().map_err(|fault| Trouble(self.words(&fault)))?;
+        Ok(Arc::clone(self.generation.get_or_init(|| Arc::new(generation))))
+    }
+
+    fn word(&self, id: &str) -> String {
+        let messages = &self.session.messages;
+        if let Some(kind) = phaseout_ledger::kind::kind(id) {
+            return messages.choose(kind.zh, kind.id).to_owned();
+        }
+        if let Some(state) = phaseout_ledger::State::of(id) {
+            return messages.choose(state.printed(), state.id()).to_owned();
+        }
+        let of = |kind: &str| messages.try_say(&format!("{kind}-{id}"), &[]);
+        ["verdict", "industry", "who"]
+            .into_iter()
+            .find_map(of)
+            .unwrap_or_else(|| self.session.in_words(id))
     }
 
     fn refusal(&self, refusal: &Refusal) -> String {
-        self.words(&self.0.refusal(refusal))
+        self.words(&self.session.refusal(refusal))
     }
 
     fn unjudged(&self, error: &RunError) -> String {
@@ -171,6 +230,6 @@ impl Surroundings for Around {
     }
 
     fn problem(&self, problem: &Problem, plugin: Option<&Industry>) -> (String, String) {
-        self.0.messages.problem(problem, plugin)
+        self.session.messages.problem(problem, plugin)
     }
 }

@@ -96,7 +96,12 @@ impl Session {
         }
         let ledger =
             Ledger::open(&folder.join(LEDGER_FILE)).map_err(|error| self.ledger_fault(&error))?;
-        let desk = Desk {
+        Ok((ledger, self.desk(office)))
+    }
+
+    /// The desk of an office.
+    pub(crate) fn desk(&self, office: Office) -> Desk {
+        Desk {
             office: office.region.to_string(),
             actor: self.common.actor.as_ref().map_or(office.role, |actor| actor.trim().to_owned()),
             now: jiff::Timestamp::now(),
@@ -105,8 +110,7 @@ impl Session {
             base: std::env::current_dir().unwrap_or_default(),
             generation: None,
             script_set: None,
-        };
-        Ok((ledger, desk))
+        }
     }
 
     /// An error of the ledger, with the file's name where it is about the file.

@@ -4,12 +4,13 @@
 use crate::fault::Fault;
 use crate::messages::Messages;
 use crate::script_errors;
+use crate::script_test::{Bench, SURVEYED_ON};
 use crate::scripting::{Settings, script_files};
 use crate::session::{Session, read_office};
 use phaseout_host::Generation;
 use phaseout_ledger::Office;
 use phaseout_ledger::office::OFFICE_FILE;
-use phaseout_workflow::{File, ScriptError, Workflow};
+use phaseout_workflow::{Failed, File, Place, SCRIPTS, ScriptError, TESTS, Workflow};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
@@ -46,7 +47,8 @@ impl Scripts {
         wrong.dates(session, &office, &workflow);
         let scripts = Self { workflow, office: Some(office), settings, files };
         if wrong.is_empty() && settings.tests {
-            wrong.tests(session, &scripts, &whole, generation);
+            let tested = wrong.tested(session, (folder, &scripts), &whole, generation);
+            wrong.note(tested);
         }
         if wrong.is_empty() { Ok(scripts) } else { Err(wrong) }
     }
@@ -123,14 +125,43 @@ impl Wrong {
         }
     }
 
-    /// The office's tests, where they have to pass before a set is taken.
-    fn tests(
+    /// Runs the office's tests, which have to pass before a set is taken: what is wrong with how they are
+    /// written, and why each that fails does.
+    ///
+    /// An error is what kept them from being run.
+    fn tested(
         &mut self,
-        _session: &Session,
-        _scripts: &Scripts,
-        _whole: &Workflow,
-        _generation: &Arc<Generation>,
-    ) {
+        session: &Session,
+        (folder, scripts): (&Path, &Scripts),
+        whole: &Workflow,
+        generation: &Arc<Generation>,
+    ) -> Result<(), Fault> {
+        let Some(office) = &scripts.office else { return Ok(()) };
+        let (tests, faults) = whole.tests();
+        self.scripts.extend(faults);
+        let usual = || SURVEYED_ON.parse().expect("a date");
+        let surveyed = scripts.settings.tests_on.unwrap_or_else(usual);
+        let today = if session.common.as_of.is_some() { session.as_of()? } else { surveyed };
+        let desk = session.desk(office.clone());
+        let place = Place { today, ..session.place_with(office.clone(), generation)? };
+        let bench = Bench::new(session, folder, &desk, &place, surveyed, tests.is_empty())?;
+        let mut failing = Vec::new();
+        for test in &tests {
+            let Some(failed) = bench.test(session, whole, test)?.failure else { continue };
+            failing.push(test.name.as_str());
+            match failed {
+                Failed::Script(error) => self.scripts.push(error),
+                other => self.faults.push(session.failed(&other)),
+            }
+        }
+        if failing.is_empty() {
+            return Ok(());
+        }
+        Err(Fault::refused("watch-tests-failed")
+            .at(&format!("{SCRIPTS}/{TESTS}"))
+            .with("failed", &failing.len().to_string())
+            .with("count", &tests.len().to_string())
+            .with("tests", &failing.join(", ")))
     }
 
     /// What is wrong, for other programs.

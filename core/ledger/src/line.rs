@@ -241,6 +241,19 @@ impl Book<'_> {
             .collect()
     }
 
+    /// The targets that the plans of a line name, by year.
+    ///
+    /// # Errors
+    /// As [`Book::line`].
+    pub fn targets_of_line(&self, line: &str) -> Result<Vec<String>> {
+        let targets: rusqlite::Result<_> = self
+            .connection
+            .prepare_cached("SELECT target FROM plans WHERE line = ?1 ORDER BY year, tree")?
+            .query_map([line], |row| row.get(0))?
+            .collect();
+        Ok(targets?)
+    }
+
     /// The number that the next line takes.
     pub(crate) fn next_line_number(&self) -> Result<i64> {
         Ok(self

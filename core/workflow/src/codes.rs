@@ -93,6 +93,7 @@ codes! {
     VARIABLE_UNKNOWN "variable-unknown" ["name" "near"];
     LET_MISSING "let-missing" ["name"];
     VARIABLE_OUTSIDE "variable-outside-function" ["name"];
+    VARIABLE_OF_FUNCTION "variable-of-function" ["name"];
     MODULE_UNKNOWN "module-unknown" ["name" "near"];
     FUNCTION_UNKNOWN "function-unknown" ["name" "near"];
     FUNCTION_VARIABLE "function-in-variable" ["name"];
@@ -152,6 +153,14 @@ codes! {
     REPORT_ROW "report-row" ["given"];
     ONLY_IN_TESTS "only-in-tests" ["name"];
     TEST_FAILED "test-failed" ["detail"];
+
+    // ---- how tests are written ----
+    TEST_NAME "test-name" ["name" "near"];
+    TEST_PARAMETERS "test-parameters" ["name" "count"];
+    TEST_PRIVATE "test-private" ["name"];
+    TEST_PLACE "test-place" ["name"];
+    TEST_TOP "test-top" [];
+    TESTS_NONE "tests-none" [];
 
     // ---- values ----
     ARGUMENTS_COUNT "arguments-count" ["name" "count" "takes"];

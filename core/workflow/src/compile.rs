@@ -44,7 +44,7 @@ pub(crate) fn compiled(room: &Room, files: &[(String, String)]) -> Result<Inner,
     let mut done = Vec::new();
     for (source, ast) in sources.iter().zip(asts) {
         if let Some(name) = importable(source.name) {
-            shelf.files.insert(name.to_owned(), ast.clone());
+            shelf.files.insert(name.to_owned(), declarations(source.name, &ast));
         }
         done.push(file(source, ast, done.len(), &mut functions));
     }
@@ -182,23 +182,35 @@ fn hash(files: &[(&str, &str)]) -> String {
     })
 }
 
-fn file(source: &Source<'_>, ast: AST, place: usize, functions: &mut Vec<Function>) -> File {
-    let declares = |stmt: &&Stmt| match stmt {
+/// Whether a statement at the top only declares.
+fn declares(stmt: &Stmt) -> bool {
+    match stmt {
         Stmt::Var(_, flags, _) => flags.intersects(ASTFlags::CONSTANT),
         Stmt::Import(..) | Stmt::Export(..) | Stmt::Noop(_) => true,
         _ => false,
-    };
+    }
+}
+
+/// What an import brings: constants, imports and functions. The rest of the top is for a run.
+fn declarations(name: &str, ast: &AST) -> AST {
+    let top = ast.statements().iter().filter(|stmt| declares(stmt)).cloned();
+    let mut quiet = AST::new(top, ast.shared_lib().clone());
+    quiet.set_source(name);
+    quiet
+}
+
+fn file(source: &Source<'_>, ast: AST, place: usize, functions: &mut Vec<Function>) -> File {
     let top = ast.statements();
     let mut file = File {
         name: source.name.to_owned(),
         text: source.text.to_owned(),
         declarations: top
             .iter()
-            .filter(declares)
+            .filter(|stmt| declares(stmt))
             .filter(|stmt| !matches!(stmt, Stmt::Export(..) | Stmt::Noop(_)))
             .cloned()
             .collect(),
-        does: !top.iter().all(|stmt| declares(&stmt)),
+        does: !top.iter().all(declares),
         bodies: Vec::new(),
         properties: source.scan.properties.clone(),
         declared: source.scan.declared.clone(),

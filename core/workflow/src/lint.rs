@@ -74,6 +74,9 @@ pub(crate) fn check(
             {
                 lint.outside(&variable.1, *position);
             }
+            Some(ASTNode::Stmt(Stmt::Var(declared, ..))) => {
+                lint.named_like_a_function(&declared.0.name, declared.0.pos);
+            }
             Some(ASTNode::Expr(Expr::MethodCall(call, position))) => lint.method(call, *position),
             Some(ASTNode::Stmt(Stmt::Switch(switch, position))) if switch.1.def_case.is_none() => {
                 lint.finds(codes::SWITCH_WITHOUT_DEFAULT, *position, |error| error);
@@ -164,6 +167,13 @@ impl Lint<'_> {
         let own = self.own.iter().filter(|head| head.name == *call.name).map(|head| head.count);
         let counts: BTreeSet<usize> = own.chain(self.vocabulary.counts(&call.name)).collect();
         self.counted(&call.name, &counts, call.args.len(), position);
+    }
+
+    /// A closure that uses the variable is handed the function.
+    fn named_like_a_function(&mut self, name: &str, position: Position) {
+        if self.own.iter().any(|head| head.name == name) {
+            self.finds(codes::VARIABLE_OF_FUNCTION, position, |error| error.with("name", name));
+        }
     }
 
     /// A method is a function whose first argument stands before the point; of a script's own functions

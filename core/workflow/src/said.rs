@@ -29,7 +29,7 @@ pub struct Ask {
 pub struct Table {
     /// Its name.
     pub name: String,
-    /// The names of its columns, in the order in which they were first used.
+    /// The names of its columns.
     pub columns: Vec<String>,
     /// Its rows; a cell that a row does not have is blank.
     pub rows: Vec<Vec<String>>,

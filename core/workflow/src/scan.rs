@@ -15,6 +15,18 @@ pub(crate) struct Written {
     /// From the first word to the closing brace, in characters.
     pub(crate) from: usize,
     pub(crate) to: usize,
+    /// Whether only its own file may call it.
+    pub(crate) private: bool,
+    /// The sign right behind the opening brace.
+    pub(crate) body: Place,
+}
+
+/// A place in a script: in characters from its beginning, and as line and column from 1.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub(crate) place: usize,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
 }
 
 /// What was read.
@@ -138,7 +150,7 @@ impl Scan {
             .iter()
             .filter(|piece| piece.kind == Kind::Word)
             .map(|piece| piece.text.clone());
-        self.pieces.get(closer + 1).filter(|piece| piece.is("{"))?;
+        let brace = self.pieces.get(closer + 1).filter(|piece| piece.is("{"))?;
         let end = self.closing(closer + 1)?;
         let private = place.checked_sub(1).filter(|before| self.pieces[*before].is("private"));
         Some(Written {
@@ -148,6 +160,8 @@ impl Scan {
             column: name.column,
             from: self.pieces[private.unwrap_or(place)].from,
             to: self.pieces[end].to,
+            private: private.is_some(),
+            body: Place { place: brace.to, line: brace.line, column: brace.column + 1 },
         })
     }
 

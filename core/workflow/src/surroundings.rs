@@ -15,6 +15,10 @@ pub trait Surroundings: Send + Sync {
     /// [`Trouble`] in the words of people.
     fn generation(&self) -> Result<Arc<Generation>, Trouble>;
 
+    /// What an id is called: an industry, a kind of equipment, an attribute, a step, a state, a verdict, a
+    /// department. The id itself where nobody knows it.
+    fn word(&self, id: &str) -> String;
+
     /// What the record refuses, and what to do about it, in words.
     fn refusal(&self, refusal: &Refusal) -> String;
 

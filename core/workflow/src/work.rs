@@ -210,10 +210,9 @@ impl Workflow {
 }
 
 /// What a scheduled hook is called with: once at the end of a month, once for each task that is due.
-fn scheduled(moment: &Moment) -> Result<Vec<Step>, Failed> {
-    let local = match local_dates(None) {
-        Ok(local) => local,
-        Err(_) => return Err(within(|context| context.broken.take().expect("it was put aside"))),
+pub(crate) fn scheduled(moment: &Moment) -> Result<Vec<Step>, Failed> {
+    let Ok(local) = local_dates(None) else {
+        return Err(within(|context| context.broken.take().expect("it was put aside")));
     };
     within(|context| {
         let today = context.place.today;

@@ -4,6 +4,7 @@ use crate::budget::MemoryMeter;
 use crate::engine::Room;
 use crate::error::ScriptError;
 use crate::hooks::Hooks;
+use crate::imports::ENDING;
 use crate::limits::Limits;
 use crate::set::ScriptSet;
 use crate::words;
@@ -64,6 +65,14 @@ impl Workflow {
     /// The hash of the set; `None` where the office has no scripts.
     pub fn hash(&self) -> Option<&str> {
         self.0.as_ref().map(|bound| bound.set.hash())
+    }
+}
+
+/// The file of a script that was named with or without its ending.
+pub fn script_file(name: &str) -> String {
+    match name.strip_suffix(ENDING) {
+        Some(_) => name.to_owned(),
+        None => format!("{name}{ENDING}"),
     }
 }
 

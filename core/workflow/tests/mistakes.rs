@@ -29,6 +29,13 @@ const WRITTEN: &[Row] = &[
     ("let x 1;", "token-missing", 1, 7, "meant== found=1"),
     ("if (true) { 1 } else if { 2 }", "condition-missing", 1, 25, ""),
     ("else { }", "else-alone", 1, 1, ""),
+    (
+        "fn points(a) { a }\nfn f(rows) { let points = 2; rows }",
+        "variable-of-function",
+        2,
+        18,
+        "name=points",
+    ),
     // ---- signs ----
     ("let x = 1; if x = 1 { }", "equals-single", 1, 17, ""),
     ("let x = \u{ff08}1\u{ff09};", "full-width", 1, 9, "found=\u{ff08} meant=("),

@@ -30,6 +30,10 @@ functions! {
         "本单位某年的一个节点,例如 shut_down、dismantle、annual_report;没有时为 ()。"
         "One date of a year for this office, as shut_down, dismantle, annual_report; () where there is none."
         r#"milestone(2013, "dismantle").date == date("2013-12-31")"#;
+    "milestone" "时间节点" "milestone(line, year, name)"
+        "一条生产线某年的一个节点;没有时为 ()。"
+        "One date of a line for a year; () where there is none."
+        r#"时间节点(一条线("532300-1"), 2013, "拆除主体设备").date == date("2013-12-31")"#;
     "todo" "待办" "todo()"
         "全部待办,按日期。"
         "Everything that is to be done, by date."
@@ -112,20 +116,36 @@ fn possible(against: &str, missed: Day) -> Answer<Array> {
     Ok(found.into_iter().map(map).collect())
 }
 
+/// The id of a milestone's name.
+fn known(name: &str) -> Answer<&'static str> {
+    let all = phaseout_ledger::milestones::MILESTONES;
+    if let Some((id, _)) = all.iter().find(|(id, zh)| *id == name || *zh == name) {
+        return Ok(id);
+    }
+    let ids: Vec<&str> = all.iter().map(|(id, _)| *id).collect();
+    let near = crate::nearest::nearest(name, ids.iter().copied()).unwrap_or_default();
+    let fault = Fault::new(codes::FIELD_UNKNOWN).with("name", name);
+    Err(fault.with("known", ids.join(" ")).with("near", near).raise())
+}
+
+fn one_of(found: Array, id: &str) -> Dynamic {
+    let is_it = |node: &Dynamic| node.read_lock::<Node>().is_some_and(|node| node.is(id));
+    found.into_iter().find(is_it).unwrap_or_default()
+}
+
 pub(super) fn register(engine: &mut Engine) {
     both!(engine, "calendar", "节点", milestones_of_office);
     both!(engine, "calendar", "节点", |line: OneLine, year: i64| milestones_of_line(&line, year));
     both!(engine, "milestone", "时间节点", |year: i64, name: &str| -> Answer<Dynamic> {
-        let known = phaseout_ledger::milestones::MILESTONES;
-        let Some((id, _)) = known.iter().find(|(id, zh)| *id == name || *zh == name) else {
-            let ids: Vec<&str> = known.iter().map(|(id, _)| *id).collect();
-            let near = crate::nearest::nearest(name, ids.iter().copied()).unwrap_or_default();
-            let fault = Fault::new(codes::FIELD_UNKNOWN).with("name", name);
-            return Err(fault.with("known", ids.join(" ")).with("near", near).raise());
-        };
-        let found = milestones_of_office(year)?;
-        let is_it = |node: &Dynamic| node.read_lock::<Node>().is_some_and(|node| node.is(id));
-        Ok(found.into_iter().find(is_it).unwrap_or_default())
+        let id = known(name)?;
+        Ok(one_of(milestones_of_office(year)?, id))
+    });
+    both!(engine, "milestone", "时间节点", |line: OneLine,
+                                                year: i64,
+                                                name: &str|
+     -> Answer<Dynamic> {
+        let id = known(name)?;
+        Ok(one_of(milestones_of_line(&line, year)?, id))
     });
     both!(engine, "todo", "待办", || tasks(None));
     both!(engine, "todo", "待办", |until: Day| tasks(Some(latest(until)?)));

@@ -68,6 +68,7 @@ fields! { OneLine, "Line",
         |own: &mut OneLine| optional(own.0.decision.clone());
     "year" "年度" "列入计划的年度,没有时为 ()" "the year of its plan, or ()"
         |own: &mut OneLine| own.0.year.map_or(Dynamic::UNIT, Dynamic::from);
+    "targets" "目标任务" "计划所列目标任务的编号" "the ids of the targets that its plans name" |own: &mut OneLine| targets(&own.0.id);
     "deadline" "期限" "应完成的日期,没有时为 ()" "by when it has to be gone, or ()"
         |own: &mut OneLine| own.0.deadline.as_deref().and_then(OnDate::parse).map_or(Dynamic::UNIT, |on| Dynamic::from(Day(on)));
     "notice" "公告" "公告文号,没有时为 ()" "the notice that names it, or ()"
@@ -80,6 +81,11 @@ fields! { OneLine, "Line",
     "closed_on" "销号日期" "销号日期,没有时为 ()" "when it was closed, or ()" |own: &mut OneLine| day(own.0.closed_on);
     "placeholder" "占位" "是否代表文件中只有数目的企业" "whether it stands for one that a document only counts"
         |own: &mut OneLine| own.0.constructed.is_some();
+}
+
+fn targets(line: &str) -> Answer<rhai::Array> {
+    let found = context::ask(|context| context.recording.book().targets_of_line(line))?;
+    Ok(found.into_iter().map(Dynamic::from).collect())
 }
 
 /// A text, or `()`.

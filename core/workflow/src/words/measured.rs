@@ -183,10 +183,7 @@ fn unreadable(text: &str, wanted: &'static str) -> Box<rhai::EvalAltResult> {
 
 fn quantity(text: &str) -> Answer<Measured> {
     Amount::parse(text)
-        .filter(|amount| {
-            amount.known().is_some_and(|own| own.unit.dimension() != Dimension::Pure)
-                || amount.known().is_none()
-        })
+        .filter(|amount| amount.known().is_none_or(|own| own.unit.dimension() != Dimension::Pure))
         .map(|amount| Measured::of(&amount))
         .ok_or_else(|| unreadable(text, "8万吨/年"))
 }
@@ -242,6 +239,9 @@ pub(super) fn register(engine: &mut Engine) {
     operators(engine);
 }
 
+/// Whether an order is the one that an operator asks for.
+type Test = fn(Ordering) -> bool;
+
 fn operators(engine: &mut Engine) {
     engine.register_fn("+", |left: Measured, right: Measured| left.plus(&right));
     engine.register_fn("-", |left: Measured, right: Measured| {
@@ -264,7 +264,6 @@ fn operators(engine: &mut Engine) {
         *left = left.plus(&right)?;
         Ok(())
     });
-    type Test = fn(Ordering) -> bool;
     let comparisons: [(&str, Test); 6] = [
         ("==", Ordering::is_eq),
         ("!=", Ordering::is_ne),

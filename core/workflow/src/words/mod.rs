@@ -23,6 +23,7 @@ mod step;
 mod targets;
 mod task;
 mod tests;
+mod trying;
 
 pub use acting::RUN_REFUSED;
 pub(crate) use dates::Day;
@@ -120,6 +121,7 @@ const ALL: &[&[Word]] = &[
     dates::FIELDS,
     office::FUNCTIONS,
     tests::FUNCTIONS,
+    trying::FUNCTIONS,
 ];
 
 /// All words.
@@ -146,4 +148,5 @@ pub(crate) fn register(engine: &mut Engine) {
     reports::register(engine);
     office::register(engine);
     tests::register(engine);
+    trying::register(engine);
 }

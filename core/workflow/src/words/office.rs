@@ -10,6 +10,10 @@ functions! {
         "本单位:name 名称、region 地区、level 级别、role 岗位、departments 部门、quorum 验收部门数。"
         "This office: name, region, level, role, departments, quorum."
         r#"office().region == "532300" && 本单位().地区 == "532300""#;
+    "word" "名称" "word(id)"
+        "代号的名称:行业、设备、指标、步骤、状态、结论、部门。不认识的原样给出。"
+        "What an id is called: industry, equipment, attribute, step, state, verdict, department; the id itself where it is none."
+        r#"word("cement") == "水泥""#;
     "place_name" "地名" "place_name(code)"
         "行政区划代码的名称;没有时为 ()。"
         "The name of a place's code; () where there is none."
@@ -39,6 +43,9 @@ fn office() -> Answer<Map> {
 
 pub(super) fn register(engine: &mut Engine) {
     both!(engine, "office", "本单位", office);
+    both!(engine, "word", "名称", |id: &str| -> Answer<String> {
+        context::with(|context| Ok(context.place.around.word(id)))
+    });
     both!(engine, "place_name", "地名", |code: &str| {
         super::lines::optional(super::lines::place(code))
     });

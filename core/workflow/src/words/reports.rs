@@ -6,12 +6,13 @@ use crate::context;
 use crate::error::Fault;
 use crate::said::Table;
 use crate::strict::Answer;
+use phaseout_ledger::assess::{Assessment, Finding};
 use rhai::{Array, Dynamic, Engine, Map};
 
 functions! {
     "report" "报表" "report(name, rows)"
-        "列出一张表:每行是一个映射,栏目按第一次出现的次序。数量连同单位写出。"
-        "A table: each row is a map, the columns in the order in which they first stand. Quantities keep their units."
+        "列出一张表:每行是一个映射,栏目按名称排列(要指定次序见下)。数量连同单位写出。"
+        "A table: each row is a map, the columns stand in the order of their names (see below for another). Quantities keep their units."
         r#"report("产能", [#{industry: "cement", capacity: lines(#{industry: "cement"}).sum("capacity")}]); true"#;
     "report" "报表" "report(name, columns, rows)"
         "同上,指定栏目及其次序。"
@@ -21,6 +22,10 @@ functions! {
         "某年考核的结果,逐行业:industry、result、planned、accepted 等。"
         "The year's assessment, industry by industry: industry, result, lines and capacity at each stage."
         r#"assessment(2013).len() >= 0"#;
+    "measures" "考核指标" "measures(year)"
+        "某年考核的各项指标:measure、name、unit、met 达到、of 应有、unclear 不清、outcome。"
+        "The measures of the year's assessment: measure, name, unit, met, of, unclear, outcome."
+        r#"measures(2013).len() > 5 && 考核指标(2013)[0].of == 0"#;
 }
 
 /// A cell of a report: texts, numbers and quantities as they are written; nothing is blank.
@@ -74,8 +79,8 @@ fn table(name: &str, columns: Option<Vec<String>>, rows: Array) -> Answer<()> {
     })
 }
 
-fn assessed(year: i64) -> Answer<Array> {
-    let assessment = context::ask(|context| {
+fn assessment(year: i64) -> Answer<Assessment> {
+    context::ask(|context| {
         let query = phaseout_ledger::assess::AssessQuery {
             year,
             day: context.place.today,
@@ -83,7 +88,31 @@ fn assessed(year: i64) -> Answer<Array> {
             filter: phaseout_ledger::status::Filter::default(),
         };
         context.recording.assess(&query, None)
-    })?;
+    })
+}
+
+fn measures(year: i64) -> Answer<Array> {
+    let row = |finding: &Finding| {
+        let mut map = Map::new();
+        let values: [(&str, Dynamic); 7] = [
+            ("measure", finding.measure.id.to_owned().into()),
+            ("name", finding.measure.zh.to_owned().into()),
+            ("unit", finding.measure.unit.to_owned().into()),
+            ("met", i64::from(finding.met).into()),
+            ("of", i64::from(finding.of).into()),
+            ("unclear", i64::from(finding.unclear).into()),
+            ("outcome", finding.outcome().id().to_owned().into()),
+        ];
+        for (name, value) in values {
+            map.insert(name.into(), value);
+        }
+        map.into()
+    };
+    Ok(assessment(year)?.findings.iter().map(row).collect())
+}
+
+fn assessed(year: i64) -> Answer<Array> {
+    let assessment = assessment(year)?;
     let mut rows = Array::new();
     for industry in assessment.industries {
         let mut map = Map::new();
@@ -116,4 +145,5 @@ pub(super) fn register(engine: &mut Engine) {
         table(name, Some(columns), rows)
     });
     both!(engine, "assessment", "考核", assessed);
+    both!(engine, "measures", "考核指标", measures);
 }

@@ -1,5 +1,7 @@
 //! The words of tests (测试): what has to hold, what has to be refused, and which day it is.
 
+#![expect(clippy::unnecessary_box_returns, reason = "the engine hands its errors around in boxes")]
+
 use super::dates::Day;
 use super::{both, functions};
 use crate::codes;
@@ -27,7 +29,7 @@ functions! {
         r#"on_day(date("2013-10-01")); today() == date("2013-10-01")"#;
 }
 
-fn in_tests(name: &'static str) -> Answer<()> {
+pub(super) fn in_tests(name: &'static str) -> Answer<()> {
     context::with(|context| {
         if context.testing {
             return Ok(());
@@ -57,9 +59,9 @@ fn refused(error: &EvalAltResult) -> Option<String> {
     }
 }
 
-fn expected_refusal(context: NativeCallContext, work: FnPtr, text: &str) -> Answer<()> {
+fn expected_refusal(context: &NativeCallContext, work: &FnPtr, text: &str) -> Answer<()> {
     in_tests("assert_refused")?;
-    let outcome: Answer<Dynamic> = work.call_within_context(&context, ());
+    let outcome: Answer<Dynamic> = work.call_within_context(context, ());
     match outcome {
         Ok(_) => Err(failed("recorded".to_owned())),
         Err(error) => match refused(&error) {
@@ -84,7 +86,14 @@ pub(super) fn register(engine: &mut Engine) {
         let equal: bool = context.call_native_fn("==", (found, expected))?;
         if equal { Ok(()) } else { Err(failed(format!("{left} != {right}"))) }
     });
-    both!(engine, "assert_refused", "断言拒绝", expected_refusal);
+    both!(
+        engine,
+        "assert_refused",
+        "断言拒绝",
+        |context: NativeCallContext, work: FnPtr, text: &str| {
+            expected_refusal(&context, &work, text)
+        }
+    );
     both!(engine, "on_day", "设今天", |day: Day| -> Answer<()> {
         in_tests("on_day")?;
         let today = day.0.latest();

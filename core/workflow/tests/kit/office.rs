@@ -29,6 +29,10 @@ impl Surroundings for Around {
         Ok(Arc::clone(&GENERATION))
     }
 
+    fn word(&self, id: &str) -> String {
+        if id == "cement" { "水泥".to_owned() } else { id.to_owned() }
+    }
+
     fn refusal(&self, refusal: &Refusal) -> String {
         format!("{} {}", refusal.code, refusal.subject)
     }
@@ -109,4 +113,30 @@ pub(crate) fn workflow(files: &[(&str, &str)]) -> Workflow {
     let files: Vec<(String, String)> =
         files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     Workflow::compile(&office_room(), &files).unwrap_or_else(|errors| panic!("{errors:#?}"))
+}
+
+/// A survey row of a made-up cement line.
+pub(crate) fn row(name: &str, number: i64) -> phaseout_ledger::SurveyRow {
+    phaseout_ledger::SurveyRow {
+        list_id: format!("n{number}"),
+        file: "list.csv".to_owned(),
+        sha256: "0".repeat(64),
+        sheet: None,
+        row: number + 2,
+        name: name.to_owned(),
+        credit_code: None,
+        organisation_code: None,
+        group: None,
+        region: Some("532300".to_owned()),
+        industry: "cement".to_owned(),
+        label: String::new(),
+        equipment: "mechanised_shaft_kiln".to_owned(),
+        specification: "机立窑 Φ2.5×10m".to_owned(),
+        capacity: "6万吨/年".to_owned(),
+        constructed: None,
+        same_as: None,
+        cells: std::collections::BTreeMap::new(),
+        judged: None,
+        problems: Vec::new(),
+    }
 }
