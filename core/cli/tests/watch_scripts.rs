@@ -260,7 +260,7 @@ fn every_way_of_saving_a_script_makes_one_reload() {
     let ways: [(&str, fn(&Path, &str)); 6] = [
         ("truncated and written", |file, text| {
             std::fs::write(file, "").unwrap();
-            std::thread::sleep(Duration::from_millis(15));
+            std::thread::sleep(Duration::from_millis(5));
             std::fs::write(file, text).unwrap();
         }),
         ("by rename", |file, text| {
@@ -334,4 +334,70 @@ fn people_read_the_line_with_its_mark_and_hint() {
     for part in ["scripts/annual.rhai:3", "    dayz + 1", "^^^^", "days"] {
         assert!(answer.err.contains(part), "{part}: {}", answer.err);
     }
+}
+
+const LINES: &str = "序号,企业名称,所属行业,主要设备,窑容\n1,甲石灰厂,石灰,石灰窑,50m³\n";
+
+/// An office whose tests have to pass.
+fn tested_office() -> Desk {
+    let desk = office("fn limit() { 30 }\n");
+    desk.write("office.toml", "region = \"532300\"\n[scripts]\ntests = true\n");
+    desk.write("scripts/tests/lines.csv", LINES);
+    desk.write(
+        "scripts/tests/annual.rhai",
+        "import \"annual\" as annual;\nfn test_limit() {\n    assert_eq(annual::limit(), 30);\n}\nfn test_lines() {\n    assert_eq(lines().count(), 1);\n}\n",
+    );
+    desk
+}
+
+#[test]
+fn a_set_whose_tests_fail_is_refused_where_the_office_asks_for_them() {
+    let desk = tested_office();
+    let (watching, ready) = desk.watch_told();
+    assert_eq!((kind(&ready), &ready["by"]["scripts"]["tests"]), (("ready", 1), &true.into()));
+    desk.write("scripts/annual.rhai", "fn limit() { 31 }\n");
+    let said = watching.next();
+    assert_eq!(
+        (kind(&said), codes(&said)),
+        (("refused", 1), vec!["watch-tests-failed", "test-failed"]),
+        "{said}"
+    );
+    assert!(
+        said["reasons"][0]["message"].as_str().unwrap().contains("1 of 2 tests fail: test_limit")
+    );
+    let test = &said["reasons"][1];
+    assert_eq!(
+        (&test["path"], &test["line"]),
+        (&"scripts/tests/annual.rhai".into(), &3.into()),
+        "{said}"
+    );
+    // The test is changed as well: the set is good again.
+    let tests = std::fs::read_to_string(desk.at("scripts/tests/annual.rhai")).unwrap();
+    desk.write("scripts/tests/annual.rhai", tests.replace("30", "31"));
+    assert_eq!(kind(&watching.next()), ("swapped", 2));
+    // The lines that tests run on belong to them.
+    desk.write(
+        "scripts/tests/lines.csv",
+        LINES.replace("\n1,", "\n2,乙石灰厂,石灰,石灰窑,60m³\n1,"),
+    );
+    let said = watching.next();
+    assert_eq!(
+        (kind(&said), codes(&said)),
+        (("refused", 2), vec!["watch-tests-failed", "test-failed"]),
+        "{said}"
+    );
+    // An office that does not ask for them takes the set.
+    desk.write("office.toml", "region = \"532300\"\n");
+    assert_eq!(kind(&watching.next()), ("swapped", 3));
+}
+
+#[test]
+fn a_test_that_does_not_compile_is_refused_in_any_case() {
+    let desk = tested_office();
+    desk.write("office.toml", "region = \"532300\"\n");
+    let watching = desk.watch();
+    desk.write("scripts/tests/annual.rhai", "fn test_limit() {\n    assert_eq(limid, 30);\n}\n");
+    let said = watching.next();
+    assert_eq!((kind(&said), codes(&said)), (("refused", 1), vec!["variable-unknown"]), "{said}");
+    assert_eq!(said["reasons"][0]["path"], "scripts/tests/annual.rhai");
 }
