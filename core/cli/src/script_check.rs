@@ -11,9 +11,7 @@ use crate::session::{Output, Session};
 use phaseout_ledger::kind::{KINDS, kind};
 use phaseout_ledger::office::LEDGER_FILE;
 use phaseout_ledger::{LocalDate, Office, View};
-use phaseout_workflow::{
-    File, Function, Hook, Moment, SCRIPTS, ScriptError, TESTS, Workflow,
-};
+use phaseout_workflow::{File, Function, Hook, Moment, SCRIPTS, ScriptError, TESTS, Workflow};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -42,7 +40,17 @@ pub(crate) fn check(session: &Session) -> Result<Outcome, Fault> {
     for path in &unused {
         session.warn(&Fault::refused("script-unused").at(path));
     }
-    let checked = Checked { session, files: &files, workflow, tests, dates, errors, unused, settings, settings_fault };
+    let checked = Checked {
+        session,
+        files: &files,
+        workflow,
+        tests,
+        dates,
+        errors,
+        unused,
+        settings,
+        settings_fault,
+    };
     checked.say(&office)
 }
 
@@ -66,7 +74,9 @@ fn years(session: &Session, folder: &Path) -> Result<Vec<i64>, Fault> {
 fn unused(folder: &Path) -> Vec<String> {
     let scripts = folder.join(SCRIPTS);
     let mut unused = Vec::new();
-    for (folder, before) in [(scripts.clone(), String::new()), (scripts.join(TESTS), format!("{TESTS}/"))] {
+    for (folder, before) in
+        [(scripts.clone(), String::new()), (scripts.join(TESTS), format!("{TESTS}/"))]
+    {
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             let meant = name.to_lowercase().contains(".rhai") && !name.ends_with(".rhai");
@@ -184,7 +194,8 @@ impl Checked<'_> {
     }
 
     fn date_grid(&self, messages: &Messages, office: &Office) -> Grid {
-        let mut grid = Grid::new(&["year", "milestone", "on", "region", "industry", "document"], &["year"]);
+        let mut grid =
+            Grid::new(&["year", "milestone", "on", "region", "industry", "document"], &["year"]);
         grid.whole = vec!["on"];
         for date in &self.dates {
             let of_office = date.region == office.region;

@@ -60,10 +60,16 @@ impl Declared<'_> {
         let fits = |word: &&Word| {
             let names = parameters(word.call);
             names.len() == self.types.len()
-                && names.iter().zip(&self.types).all(|(name, of)| name.contains('|') == (*of == "Fn"))
+                && names
+                    .iter()
+                    .zip(&self.types)
+                    .all(|(name, of)| name.contains('|') == (*of == "Fn"))
         };
         let same_count = |word: &&Word| parameters(word.call).len() == self.types.len();
-        functions().find(fits).or_else(|| functions().find(same_count)).or_else(|| functions().next())
+        functions()
+            .find(fits)
+            .or_else(|| functions().find(same_count))
+            .or_else(|| functions().next())
     }
 
     /// The declaration with the names that the call gives its parameters.
@@ -117,7 +123,9 @@ pub fn word_tables() -> String {
         let _ = writeln!(text, "## {} {}\n", noun.zh, noun.en);
         let functions: Vec<&Word> = noun.words().filter(|word| word.of.is_empty()).collect();
         if !functions.is_empty() {
-            text.push_str("| English | 中文 | 说明 | What it does | 例 Example |\n|---|---|---|---|---|\n");
+            text.push_str(
+                "| English | 中文 | 说明 | What it does | 例 Example |\n|---|---|---|---|---|\n",
+            );
         }
         for word in functions {
             let example = cell(&word.example.replace('\n', " "));
@@ -129,11 +137,20 @@ pub fn word_tables() -> String {
                 word.zh, cells[0], cells[1]
             );
         }
-        for of in noun.words().map(|word| word.of).filter(|of| !of.is_empty()).collect::<BTreeSet<_>>() {
-            let _ = writeln!(text, "\n`{of}`:\n\n| English | 中文 | 说明 | What it is |\n|---|---|---|---|");
+        for of in
+            noun.words().map(|word| word.of).filter(|of| !of.is_empty()).collect::<BTreeSet<_>>()
+        {
+            let _ = writeln!(
+                text,
+                "\n`{of}`:\n\n| English | 中文 | 说明 | What it is |\n|---|---|---|---|"
+            );
             for word in noun.words().filter(|word| word.of == of) {
                 let cells = [word.says_zh, word.says_en].map(cell);
-                let _ = writeln!(text, "| `{}` | `{}` | {} | {} |", word.name, word.zh, cells[0], cells[1]);
+                let _ = writeln!(
+                    text,
+                    "| `{}` | `{}` | {} | {} |",
+                    word.name, word.zh, cells[0], cells[1]
+                );
             }
         }
         text.push('\n');
