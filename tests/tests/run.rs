@@ -224,7 +224,7 @@ fn a_row_that_a_hook_refuses_is_told_and_the_others_are_recorded() {
     let list = "序号,企业名称,行业,设备名称,规格,产能(万吨/年)\n1,丙水泥有限公司,水泥,机立窑,Φ2.5×10m,6\n2,丁水泥有限公司,水泥,机立窑,Φ2.5×10m,6\n";
     office.desk.write("office/more.csv", list);
     let answer =
-        let _ = office.run(&["import", "more.csv", "--on", "2013-01-05", "--format", "json"]).exits(0);
+        office.run(&["import", "more.csv", "--on", "2013-01-05", "--format", "json"]).exits(0);
     let rows = answer.json();
     assert_eq!(rows["rows"][0]["outcome"], "new");
     assert_eq!(rows["rows"][1]["outcome"], "refused");

@@ -11,7 +11,9 @@ use crate::session::{Output, Session};
 use phaseout_ledger::kind::{KINDS, kind};
 use phaseout_ledger::office::LEDGER_FILE;
 use phaseout_ledger::{LocalDate, Office, View};
-use phaseout_workflow::{File, Function, Hook, Moment, SCRIPTS, ScriptError, TESTS, Workflow};
+use phaseout_workflow::{
+    ENDING, File, Function, Hook, Moment, SCRIPTS, ScriptError, TESTS, Workflow,
+};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -79,8 +81,9 @@ fn unused(folder: &Path) -> Vec<String> {
     {
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            let meant = name.to_lowercase().contains(".rhai") && !name.ends_with(".rhai");
-            let aside = name.starts_with('.') || name.ends_with('~') || name.ends_with(".bak");
+            let meant = name.to_lowercase().contains(ENDING) && name.strip_suffix(ENDING).is_none();
+            let aside =
+                name.starts_with('.') || name.ends_with('~') || name.strip_suffix(".bak").is_some();
             if meant && !aside {
                 unused.push(format!("{SCRIPTS}/{before}{name}"));
             }

@@ -177,7 +177,7 @@ impl Report<'_> {
         script_errors::print(self.session, self.faults);
         Answer {
             text: &|messages| Ok(self.text(messages)),
-            grid: &|_| Ok(self.grid(|outcome| outcome.to_owned())),
+            grid: &|_| Ok(self.grid(ToOwned::to_owned)),
             json: &|| self.json(),
             lines: &|| self.done.iter().map(|(test, tested)| self.test(test, tested)).collect(),
             sheet: "sheet-script-tests",
@@ -241,25 +241,25 @@ impl Report<'_> {
     ) -> String {
         let place = place(test);
         let words = [("test", test.name.as_str()), ("place", place.as_str())];
-        let mut text = format!("\n{}\n", messages.say("script-tests-failure", &words));
+        let mut shown = format!("\n{}\n", messages.say("script-tests-failure", &words));
         match failed {
-            Failed::Script(error) => text.push_str(&script_errors::text(messages, error)),
+            Failed::Script(error) => shown.push_str(&script_errors::text(messages, error)),
             other => {
-                text.push_str(&self.session.failed(other).words(messages, "word-error").join("\n"))
+                shown.push_str(&self.session.failed(other).words(messages, "word-error").join("\n"))
             }
         }
-        text.push('\n');
+        shown.push('\n');
         for line in &tested.printed {
-            let _ = writeln!(text, "{}", line.text);
+            let _ = writeln!(shown, "{}", line.text);
         }
         if tested.events.is_empty() {
-            let _ = writeln!(text, "{}", messages.word("script-tests-no-events"));
+            let _ = writeln!(shown, "{}", messages.word("script-tests-no-events"));
         } else {
-            let _ = writeln!(text, "{}", messages.word("script-tests-events"));
-            text.push_str(&event_grid(self.session, &tested.events).text(messages));
+            let _ = writeln!(shown, "{}", messages.word("script-tests-events"));
+            shown.push_str(&event_grid(self.session, &tested.events).text(messages));
         }
-        text.push_str(&said_text(self.session, messages, &tested.said));
-        text
+        shown.push_str(&said_text(self.session, messages, &tested.said));
+        shown
     }
 
     fn json(&self) -> Value {
