@@ -245,7 +245,7 @@ impl Report<'_> {
         match failed {
             Failed::Script(error) => shown.push_str(&script_errors::text(messages, error)),
             other => {
-                shown.push_str(&self.session.failed(other).words(messages, "word-error").join("\n"))
+                shown.push_str(&self.session.failed(other).words(messages, "word-error").join("\n"));
             }
         }
         shown.push('\n');

@@ -161,7 +161,7 @@ impl<'s> Teller<'s> {
     fn faults(&self, wrong: &Wrong) -> String {
         let lines =
             wrong.faults.iter().flat_map(|fault| fault.words(&self.session.messages, "word-error"));
-        lines.fold(String::new(), |text, line| text + "\n  " + &line)
+        lines.fold(String::new(), |text, line| text + "\n  " + line.as_str())
     }
 
     /// Mistakes in scripts, beside the lines that they stand in.
