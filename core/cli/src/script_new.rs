@@ -187,7 +187,9 @@ fn write(scripts: &Path, files: &[Text]) -> Result<(), Fault> {
         let path = scripts.join(below);
         if let Err(error) = write_new(&path, text) {
             // What was just written is taken back; nothing else is touched.
-            done.iter().for_each(|path| drop(fs::remove_file(path)));
+            for path in &done {
+                drop(fs::remove_file(path));
+            }
             return Err(failed(&path, &error));
         }
         done.push(path);

@@ -177,7 +177,7 @@ impl Report<'_> {
         script_errors::print(self.session, self.faults);
         Answer {
             text: &|messages| Ok(self.text(messages)),
-            grid: &|_| Ok(self.grid(|outcome| outcome.to_owned())),
+            grid: &|_| Ok(self.grid(str::to_owned)),
             json: &|| self.json(),
             lines: &|| self.done.iter().map(|(test, tested)| self.test(test, tested)).collect(),
             sheet: "sheet-script-tests",
@@ -193,7 +193,7 @@ impl Report<'_> {
 
     fn grid(&self, word: impl Fn(&str) -> String) -> Grid {
         let mut grid = Grid::new(&["test", "at", "outcome", "recorded"], &["recorded"]);
-        grid.whole = vec!["outcome"];
+        grid.whole = vec!["at", "outcome"];
         for (test, tested) in self.done {
             let events = tested.events.len().to_string();
             let outcome = word(outcome(tested));
@@ -235,17 +235,18 @@ impl Report<'_> {
     fn failure(
         &self,
         messages: &Messages,
-        test: &Function,
+        function: &Function,
         tested: &Tested,
         failed: &Failed,
     ) -> String {
-        let place = place(test);
-        let words = [("test", test.name.as_str()), ("place", place.as_str())];
+        let place = place(function);
+        let words = [("test", function.name.as_str()), ("place", place.as_str())];
         let mut text = format!("\n{}\n", messages.say("script-tests-failure", &words));
         match failed {
             Failed::Script(error) => text.push_str(&script_errors::text(messages, error)),
             other => {
-                text.push_str(&self.session.failed(other).words(messages, "word-error").join("\n"))
+                let words = self.session.failed(other).words(messages, "word-error");
+                text.push_str(&words.join("\n"));
             }
         }
         text.push('\n');
