@@ -20,6 +20,13 @@ fn script(desk: &Desk, arguments: &[&str]) -> Answer {
     call.arg("script").args(arguments).run()
 }
 
+/// Puts a line of its own under `[scripts]` in `office.toml`.
+fn settings(desk: &Desk, line: &str) {
+    let toml = String::from_utf8(desk.read("office/office.toml")).unwrap();
+    let head = toml.split("[scripts]").next().unwrap();
+    desk.write("office/office.toml", format!("{head}[scripts]\n{line}\n"));
+}
+
 fn json(desk: &Desk, arguments: &[&str], code: i32) -> Value {
     script(desk, &[arguments, &["--format", "json"]].concat()).exits(code).json()
 }
@@ -36,7 +43,6 @@ fn before_关停(ctx) { if ctx.date.is_known && ctx.date.month > 6 { ctx.refuse(
 
 /// 本单位的回访。
 fn step_visit(ctx) { note(\"工信\", ctx.line, \"已回访\"); }
-fn after_step(x) { x }
 
 report(\"未关停\", [\"编号\"], lines(#{state: \"planned\"}).map(|own| #{编号: own.id}));
 ";
@@ -59,12 +65,8 @@ fn test_visit() { record(\"visit\", line(\"532300-1\"), #{}); assert_eq(notes().
 
 #[test]
 fn check_shows_what_is_called_when() {
-    let autumn = AUTUMN.replace("fn after_step(x) { x }\n", "");
-    let desk = office(&[
-        ("books.rhai", BOOKS),
-        ("autumn.rhai", &autumn),
-        ("tests/books.rhai", BOOKS_TEST),
-    ]);
+    let desk =
+        office(&[("books.rhai", BOOKS), ("autumn.rhai", AUTUMN), ("tests/books.rhai", BOOKS_TEST)]);
     for lang in ["zh", "en"] {
         let answer = script(&desk, &["check", "--as-of", "2013-03-01", "--lang", lang]).exits(0);
         assert_eq!(answer.err, "");
@@ -114,8 +116,7 @@ fn check_finds_everything_in_one_pass() {
         ("tests/a.rhai", "fn test_a(line) { }\n"),
         ("monthly.rhai.txt", ""),
     ]);
-    let toml = String::from_utf8(desk.read("office/office.toml")).unwrap();
-    desk.write("office/office.toml", format!("{toml}\n[scripts]\nhook_millisecond = 100\n"));
+    settings(&desk, "hook_millisecond = 100");
     for lang in ["zh", "en"] {
         let answer = script(&desk, &["check", "--lang", lang]).exits(3);
         assert_eq!(answer.text(), "");
@@ -142,8 +143,7 @@ fn check_finds_everything_in_one_pass() {
 #[test]
 fn check_asks_for_the_dates_of_the_years_that_matter() {
     let milestones = |year: i64| {
-        format!("fn milestones(year) {{\n    if year == {year} {{ lins }}\n    []\n}}\n")
-            .replace("lins", "lines();")
+        format!("fn milestones(year) {{\n    if year == {year} {{ lines(); }}\n    []\n}}\n")
     };
     for (year, code) in [(2012, 3), (2013, 3), (2014, 3), (2016, 0)] {
         let desk = office(&[("dates.rhai", &milestones(year))]);
@@ -174,6 +174,8 @@ fn check_asks_for_the_dates_of_the_years_that_matter() {
         "year=2016",
         "--set",
         "capacity=8万吨/年",
+        "--set",
+        "target=none",
     ]);
     desk.write("office/scripts/dates.rhai", milestones(2016));
     let _ = script(&desk, &["check", "--as-of", "2013-03-01"]).exits(3);
@@ -236,8 +238,7 @@ fn tests_touch_nothing_of_the_office_and_run_on_its_own_list_where_it_has_one() 
         record(\"identify\", line(\"532300-1\"), #{});
     }";
     let desk = office(&[("tests/lines.csv", own), ("tests/a.rhai", test)]);
-    let toml = String::from_utf8(desk.read("office/office.toml")).unwrap();
-    desk.write("office/office.toml", format!("{toml}\n[scripts]\ntests_on = \"2014-05-01\"\n"));
+    settings(&desk, "tests_on = \"2014-05-01\"");
     let head = desk.in_office(["ledger", "head"]).exits(0).out;
     let answer = json(&desk, &["test"], 0);
     assert_eq!(
@@ -250,7 +251,7 @@ fn tests_touch_nothing_of_the_office_and_run_on_its_own_list_where_it_has_one() 
         (&later["as_of"], &later["tests"][0]["failure"]["line"]),
         (&"2015-01-01".into(), &3.into())
     );
-    desk.write("office/office.toml", format!("{toml}\n[scripts]\ntests_on = 7\n"));
+    settings(&desk, "tests_on = 7");
     let _ = script(&desk, &["test"]).exits(3);
 }
 

@@ -11,9 +11,7 @@ use crate::session::{Output, Session};
 use phaseout_ledger::kind::{KINDS, kind};
 use phaseout_ledger::office::LEDGER_FILE;
 use phaseout_ledger::{LocalDate, Office, View};
-use phaseout_workflow::{
-    ENDING, File, Function, Hook, Moment, SCRIPTS, ScriptError, TESTS, Workflow,
-};
+use phaseout_workflow::{File, Function, Hook, Moment, SCRIPTS, ScriptError, TESTS, Workflow};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -38,7 +36,7 @@ pub(crate) fn check(session: &Session) -> Result<Outcome, Fault> {
         errors.extend(found);
         Vec::new()
     });
-    let unused = unused(folder);
+    let unused = unused(folder, &files);
     for path in &unused {
         session.warn(&Fault::refused("script-unused").at(path));
     }
@@ -72,20 +70,20 @@ fn years(session: &Session, folder: &Path) -> Result<Vec<i64>, Fault> {
     Ok(years)
 }
 
-/// Files in the folders of scripts that look as if they were meant to be scripts or lists and are not.
-fn unused(folder: &Path) -> Vec<String> {
+/// Files in the folders of scripts that look as if they were meant to be scripts and are none; what editors
+/// leave is passed over.
+fn unused(folder: &Path, files: &[File]) -> Vec<String> {
     let scripts = folder.join(SCRIPTS);
     let mut unused = Vec::new();
-    for (folder, before) in
-        [(scripts.clone(), String::new()), (scripts.join(TESTS), format!("{TESTS}/"))]
-    {
-        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let meant = name.to_lowercase().contains(ENDING) && name.strip_suffix(ENDING).is_none();
-            let aside =
-                name.starts_with('.') || name.ends_with('~') || name.strip_suffix(".bak").is_some();
-            if meant && !aside {
-                unused.push(format!("{SCRIPTS}/{before}{name}"));
+    for before in [String::new(), format!("{TESTS}/")] {
+        let entries = std::fs::read_dir(scripts.join(&before));
+        for entry in entries.into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().to_lowercase();
+            let left = name.starts_with('.') || name.ends_with('~') || name.contains(".bak");
+            let meant = name.contains(".rhai") && !name.contains(".d.rhai") && !left;
+            let below = format!("{before}{}", entry.file_name().to_string_lossy());
+            if meant && !files.iter().any(|(own, _)| *own == below) {
+                unused.push(script_errors::path(&below));
             }
         }
     }
@@ -145,7 +143,7 @@ impl Checked<'_> {
 
     fn hooks(&self, messages: &Messages) -> Grid {
         let mut grid = Grid::new(&["moment", "at", "function", "about"], &[]);
-        grid.whole = vec!["moment"];
+        grid.whole = vec!["moment", "at"];
         for hook in self.ordered() {
             let function = &hook.function;
             let about = function.doc.lines().next().unwrap_or_default().to_owned();
@@ -180,6 +178,7 @@ impl Checked<'_> {
         part("script-check-runs", &runs);
         part("script-check-dates", &self.date_grid(messages, office));
         let mut tests = Grid::new(&["test", "at", "about"], &[]);
+        tests.whole = vec!["at"];
         for test in &self.tests {
             let about = test.doc.lines().next().unwrap_or_default().to_owned();
             tests.row(vec![test.name.clone(), at(test), about]);
@@ -201,6 +200,10 @@ impl Checked<'_> {
             Grid::new(&["year", "milestone", "on", "region", "industry", "document"], &["year"]);
         grid.whole = vec!["on"];
         for date in &self.dates {
+            let industry = match date.industry.as_str() {
+                "" => String::new(),
+                id => crate::status::industry(messages, id),
+            };
             let of_office = date.region == office.region;
             let region = if of_office { String::new() } else { date.region.to_string() };
             grid.row(vec![
@@ -208,7 +211,7 @@ impl Checked<'_> {
                 milestone(messages, date.milestone),
                 date.date.to_string(),
                 region,
-                crate::status::industry(messages, &date.industry),
+                industry,
                 date.document.clone(),
             ]);
         }

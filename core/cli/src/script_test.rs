@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 pub(crate) const LIST: &str = "lines.csv";
 
 /// The day of the survey, unless `office.toml` names another.
-pub(crate) const SURVEYED_ON: &str = "2012-12-01";
+const SURVEYED_ON: &str = "2012-12-01";
 
 pub(crate) fn test(session: &Session, args: &Test) -> Result<Outcome, Fault> {
     let (folder, office) = session.office()?;
@@ -88,7 +88,7 @@ fn chosen<'t>(tests: &'t [Function], names: &[String]) -> Result<Vec<&'t Functio
 }
 
 /// Where tests run: the small ledger that each has a copy of.
-pub(crate) struct Bench {
+struct Bench {
     folder: tempfile::TempDir,
     desk: Desk,
     place: Place,
@@ -98,7 +98,7 @@ pub(crate) struct Bench {
 }
 
 impl Bench {
-    pub(crate) fn new(
+    fn new(
         session: &Session,
         office: &Path,
         desk: &Desk,
@@ -146,7 +146,7 @@ impl Bench {
         Ok(())
     }
 
-    pub(crate) fn test(
+    fn test(
         &self,
         session: &Session,
         workflow: &Workflow,
@@ -177,7 +177,7 @@ impl Report<'_> {
         script_errors::print(self.session, self.faults);
         Answer {
             text: &|messages| Ok(self.text(messages)),
-            grid: &|_| Ok(self.grid(ToOwned::to_owned)),
+            grid: &|_| Ok(self.grid(str::to_owned)),
             json: &|| self.json(),
             lines: &|| self.done.iter().map(|(test, tested)| self.test(test, tested)).collect(),
             sheet: "sheet-script-tests",
@@ -193,7 +193,7 @@ impl Report<'_> {
 
     fn grid(&self, word: impl Fn(&str) -> String) -> Grid {
         let mut grid = Grid::new(&["test", "at", "outcome", "recorded"], &["recorded"]);
-        grid.whole = vec!["outcome"];
+        grid.whole = vec!["at", "outcome"];
         for (test, tested) in self.done {
             let events = tested.events.len().to_string();
             let outcome = word(outcome(tested));
@@ -235,31 +235,32 @@ impl Report<'_> {
     fn failure(
         &self,
         messages: &Messages,
-        test: &Function,
+        function: &Function,
         tested: &Tested,
         failed: &Failed,
     ) -> String {
-        let place = place(test);
-        let words = [("test", test.name.as_str()), ("place", place.as_str())];
-        let mut shown = format!("\n{}\n", messages.say("script-tests-failure", &words));
+        let place = place(function);
+        let words = [("test", function.name.as_str()), ("place", place.as_str())];
+        let mut text = format!("\n{}\n", messages.say("script-tests-failure", &words));
         match failed {
-            Failed::Script(error) => shown.push_str(&script_errors::text(messages, error)),
+            Failed::Script(error) => text.push_str(&script_errors::text(messages, error)),
             other => {
-                shown.push_str(&self.session.failed(other).words(messages, "word-error").join("\n"));
+                let words = self.session.failed(other).words(messages, "word-error");
+                text.push_str(&words.join("\n"));
             }
         }
-        shown.push('\n');
+        text.push('\n');
         for line in &tested.printed {
-            let _ = writeln!(shown, "{}", line.text);
+            let _ = writeln!(text, "{}", line.text);
         }
         if tested.events.is_empty() {
-            let _ = writeln!(shown, "{}", messages.word("script-tests-no-events"));
+            let _ = writeln!(text, "{}", messages.word("script-tests-no-events"));
         } else {
-            let _ = writeln!(shown, "{}", messages.word("script-tests-events"));
-            shown.push_str(&event_grid(self.session, &tested.events).text(messages));
+            let _ = writeln!(text, "{}", messages.word("script-tests-events"));
+            text.push_str(&event_grid(self.session, &tested.events).text(messages));
         }
-        shown.push_str(&said_text(self.session, messages, &tested.said));
-        shown
+        text.push_str(&said_text(self.session, messages, &tested.said));
+        text
     }
 
     fn json(&self) -> Value {

@@ -123,8 +123,8 @@ impl Coverage {
         let (mut counting, mut at, mut put_in) = (String::with_capacity(text.len()), 0, Vec::new());
         for function in &scan.functions {
             let body = function.body;
-            counting.extend(signs.by_ref().take(body.at - at));
-            at = body.at;
+            counting.extend(signs.by_ref().take(body.from - at));
+            at = body.from;
             let call = format!("{COUNTS}({});", self.functions.len());
             counting.push_str(&call);
             put_in.push((body.line, body.column, call.chars().count()));

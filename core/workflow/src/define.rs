@@ -52,11 +52,11 @@ fn declared(line: &str) -> Option<Declared<'_>> {
 impl Declared<'_> {
     /// The word that is declared: of several with the name, the one with these parameters.
     fn word(&self) -> Option<&'static Word> {
-        let named = || words().filter(|word| word.name == self.name || word.zh == self.name);
+        let alike = || words().filter(|word| word.name == self.name || word.zh == self.name);
         if self.getter {
-            return named().find(|word| self.types.first() == Some(&word.of));
+            return alike().find(|word| self.types.first() == Some(&word.of));
         }
-        let functions = || named().filter(|word| word.of.is_empty());
+        let functions = || alike().filter(|word| word.of.is_empty());
         let fits = |word: &&Word| {
             let given = parameters(word.call);
             given.len() == self.types.len()
