@@ -13,7 +13,7 @@ use serde_json::Value;
 use std::fmt::Write as _;
 
 /// A table; the texts of its cells are made by who fills it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Grid {
     /// The ids of the columns: `column-<id>` is the header, and the id itself is csv's.
     pub(crate) columns: Vec<&'static str>,

@@ -29,6 +29,7 @@ mod register;
 mod render;
 mod report;
 mod run;
+mod run_answer;
 mod scaffold;
 mod screen;
 mod script;

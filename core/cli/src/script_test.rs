@@ -5,7 +5,8 @@ use crate::fault::{Fault, Outcome};
 use crate::grid::{Answer, Grid};
 use crate::messages::Messages;
 use crate::record::{event_grid, event_json};
-use crate::run::{asks_json, code_of, notes_json, said_text, table_json};
+use crate::run::code_of;
+use crate::run_answer::{asks_json, notes_json, said_text, table_json};
 use crate::script::Test;
 use crate::scripting::{Settings, script_files};
 use crate::session::Session;
@@ -52,7 +53,15 @@ pub(crate) fn test(session: &Session, args: &Test) -> Result<Outcome, Fault> {
         }
         done.push((function, tested));
     }
-    let all = Report { session, script_set, faults: &faults, done: &done, coverage, bench: &bench, today };
+    let all = Report {
+        session,
+        script_set,
+        faults: &faults,
+        done: &done,
+        coverage,
+        bench: &bench,
+        today,
+    };
     all.print()
 }
 
@@ -74,8 +83,7 @@ fn chosen<'t>(tests: &'t [Function], names: &[String]) -> Result<Vec<&'t Functio
     if let Some(fault) = Fault::together(faults) {
         return Err(fault);
     }
-    let wanted =
-        |test: &&'t Function| names.is_empty() || names.iter().any(|name| is(test, name));
+    let wanted = |test: &&'t Function| names.is_empty() || names.iter().any(|name| is(test, name));
     Ok(tests.iter().filter(wanted).collect())
 }
 
@@ -125,8 +133,7 @@ impl Bench {
             })?,
         };
         let generation = self.place.around.generation();
-        let generation =
-            generation.map_err(|trouble| session.failed(&Failed::Trouble(trouble)))?;
+        let generation = generation.map_err(|trouble| session.failed(&Failed::Trouble(trouble)))?;
         let on = OnDate::day(self.surveyed);
         let refused = small_ledger(&self.ledger(), &self.desk, &generation, (list, on));
         let refused = refused.map_err(|error| match error {
@@ -211,7 +218,8 @@ impl Report<'_> {
         }
         let (all, failed) = (self.done.len(), self.failed());
         let id = if all == 0 { "script-tests-absent" } else { "script-tests-done" };
-        let list = self.bench.list.clone().unwrap_or_else(|| messages.word("script-tests-built-in"));
+        let list =
+            self.bench.list.clone().unwrap_or_else(|| messages.word("script-tests-built-in"));
         let words = [
             ("passed", (all - failed).to_string()),
             ("failed", failed.to_string()),
@@ -236,8 +244,9 @@ impl Report<'_> {
         let mut text = format!("\n{}\n", messages.say("script-tests-failure", &words));
         match failed {
             Failed::Script(error) => text.push_str(&script_errors::text(messages, error)),
-            other => text
-                .push_str(&self.session.failed(other).words(messages, "word-error").join("\n")),
+            other => {
+                text.push_str(&self.session.failed(other).words(messages, "word-error").join("\n"))
+            }
         }
         text.push('\n');
         for line in &tested.printed {

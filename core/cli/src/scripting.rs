@@ -75,6 +75,9 @@ impl Settings {
                 let mut fault =
                     Fault::refused(&format!("script-{}", error.code)).at(&place(&[SCRIPTS, key]));
                 for (name, value) in &error.arguments {
+                    if *name == "near" {
+                        fault.suggestion = Some(value.clone()).filter(|near| !near.is_empty());
+                    }
                     fault = fault.with(name, value);
                 }
                 fault

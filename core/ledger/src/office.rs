@@ -168,7 +168,11 @@ impl Office {
              # 参加验收的部门,例如 [\"工信\", \"发改\", \"环保\"];空着则不限。 Who accepts.\n\
              departments = []\n\
              # 验收至少几个部门到场。 How many of them have to be there.\n\
-             quorum = {}\n",
+             quorum = {}\n\
+             # 脚本的设置。tests = true:脚本改动后先运行 scripts/tests 中的测试,通过才采用。\n\
+             # 各项上限只能调低,见 phaseout script check。 Limits may be lowered only.\n\
+             [scripts]\n\
+             tests = false\n",
             quoted(&self.name),
             quoted(&self.role),
             quoted(&self.region.to_string()),

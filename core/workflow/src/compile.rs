@@ -36,8 +36,7 @@ pub(crate) fn compiled(room: &Room, files: &[(String, String)]) -> Result<Inner,
             Source { name, text, scan, given, limits }
         })
         .collect();
-    let asts = parsed(&engine, &sources)?;
-    clean(linted(&sources, &asts, &vocabulary))?;
+    let asts = good(&engine, &sources, &vocabulary)?;
 
     let mut functions = Vec::new();
     let mut shelf = Shelf::default();
@@ -57,23 +56,27 @@ fn clean(errors: Vec<ScriptError>) -> Result<(), Vec<ScriptError>> {
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
-fn parsed(engine: &Engine, sources: &[Source<'_>]) -> Result<Vec<AST>, Vec<ScriptError>> {
-    let (mut asts, mut errors) = (Vec::new(), Vec::new());
-    for source in sources {
-        match parsed_file(engine, source) {
-            Ok(ast) => asts.push(ast),
-            Err(found) => errors.extend(found),
-        }
-    }
-    clean(errors).map(|()| asts)
-}
-
-fn linted(sources: &[Source<'_>], asts: &[AST], vocabulary: &Vocabulary) -> Vec<ScriptError> {
-    let both = || sources.iter().zip(asts);
+/// Every file as the engine reads it, or all that is wrong with any of them: what the parser says of one
+/// does not hide what is to be said of the others.
+fn good(
+    engine: &Engine,
+    sources: &[Source<'_>],
+    vocabulary: &Vocabulary,
+) -> Result<Vec<AST>, Vec<ScriptError>> {
+    let parsed: Vec<Result<AST, Vec<ScriptError>>> =
+        sources.iter().map(|source| parsed_file(engine, source)).collect();
+    let both = || sources.iter().zip(&parsed);
     let heads: Heads = both()
-        .filter_map(|(source, ast)| Some((importable(source.name)?.to_owned(), lint::heads(ast))))
+        .filter_map(|(source, ast)| {
+            Some((importable(source.name)?.to_owned(), ast.as_ref().ok().map(lint::heads)))
+        })
         .collect();
-    both().flat_map(|(source, ast)| lint::check(source, ast, vocabulary, &heads)).collect()
+    let errors = both().flat_map(|(source, ast)| match ast {
+        Ok(ast) => lint::check(source, ast, vocabulary, &heads),
+        Err(errors) => errors.clone(),
+    });
+    clean(errors.collect())?;
+    Ok(parsed.into_iter().flatten().collect())
 }
 
 /// The name by which other scripts import a file: those in folders cannot be imported.

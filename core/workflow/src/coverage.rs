@@ -50,8 +50,12 @@ struct Original {
 impl Coverage {
     /// Prepares files that compile; those of tests are left as they are.
     pub fn of(files: &[File]) -> Self {
-        let mut coverage =
-            Self { files: Vec::new(), functions: Vec::new(), counts: Arc::new([]), originals: BTreeMap::new() };
+        let mut coverage = Self {
+            files: Vec::new(),
+            functions: Vec::new(),
+            counts: Arc::new([]),
+            originals: BTreeMap::new(),
+        };
         for (name, text) in files {
             let text = text.strip_prefix('\u{feff}').unwrap_or(text);
             let text = if in_tests(name) { text.to_owned() } else { coverage.counting(name, text) };

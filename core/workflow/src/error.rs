@@ -112,6 +112,12 @@ impl ScriptError {
             .collect()
     }
 
+    /// By file, then by line and column; what is said of a whole file stands first.
+    pub(crate) fn by_place(&self, other: &Self) -> std::cmp::Ordering {
+        let place = |error: &'_ Self| (error.line, error.column);
+        self.script.cmp(&other.script).then_with(|| place(self).cmp(&place(other)))
+    }
+
     /// Puts the error at a place, and marks the word that stands there.
     #[must_use]
     pub(crate) fn at(self, text: &str, position: Position) -> Self {

@@ -8,9 +8,13 @@
 use crate::codes;
 use crate::error::ScriptError;
 use crate::nearest::nearest;
+use crate::scan::Scan;
 use crate::set::{Callable, Function, ScriptSet};
+use crate::testing::in_tests;
+use crate::workflow::File;
 use phaseout_ledger::kind::{KINDS, kind};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// When a hook is called.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,8 +43,12 @@ pub struct Hook {
 }
 
 /// All hooks of a set, in the order in which they are called.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Hooks(Vec<Hook>);
+#[derive(Clone, Debug, Default)]
+pub struct Hooks {
+    all: Vec<Hook>,
+    /// The same by moment, for those who call one at each step.
+    by_moment: BTreeMap<Moment, Arc<[Hook]>>,
+}
 
 const BEFORE: &str = "before_";
 const AFTER: &str = "after_";
@@ -54,54 +62,57 @@ const WHOLE: [&str; 3] = [MILESTONES, MONTH_END, DUE];
 impl Hooks {
     /// Binds the functions of a set. Functions of tests (`tests/…`) are none.
     pub(crate) fn bind(set: &ScriptSet) -> Result<Self, Vec<ScriptError>> {
-        let own = set.functions().iter().filter(|function| !function.script.contains('/'));
-        let steps: BTreeSet<&str> =
-            own.clone().filter_map(|function| function.name.strip_prefix(STEP)).collect();
-        let (mut hooks, mut errors) = (Vec::new(), Vec::new());
-        for function in own {
-            match moment(function, &steps) {
-                None => {}
-                Some(Ok(moment)) => {
-                    let hook = Hook { moment, function: function.clone() };
-                    errors.extend(unfit(set, &hook, &hooks));
-                    hooks.push(hook);
-                }
-                Some(Err(error)) => errors.push(placed(set, error, function)),
-            }
+        let steps: BTreeSet<&str> = set
+            .functions()
+            .iter()
+            .filter(|function| !in_tests(&function.script))
+            .filter_map(|function| function.name.strip_prefix(STEP))
+            .collect();
+        let (hooks, errors) = bound(set.functions(), &steps, &|script| set.text(script));
+        if errors.is_empty() { Ok(Self::of(hooks)) } else { Err(errors) }
+    }
+
+    fn of(all: Vec<Hook>) -> Self {
+        let mut by_moment: BTreeMap<Moment, Vec<Hook>> = BTreeMap::new();
+        for hook in &all {
+            by_moment.entry(hook.moment.clone()).or_default().push(hook.clone());
         }
-        if errors.is_empty() { Ok(Self(hooks)) } else { Err(errors) }
+        let by_moment =
+            by_moment.into_iter().map(|(moment, hooks)| (moment, hooks.into())).collect();
+        Self { all, by_moment }
     }
 
     /// All of them, in order.
     pub fn iter(&self) -> impl Iterator<Item = &Hook> {
-        self.0.iter()
+        self.all.iter()
     }
 
     /// The hooks of a moment, in order.
     pub fn at<'h>(&'h self, moment: &'h Moment) -> impl Iterator<Item = &'h Hook> {
-        self.0.iter().filter(move |hook| hook.moment == *moment)
+        self.all.iter().filter(move |hook| hook.moment == *moment)
     }
 
     /// The function that stands for a step of the office's own.
     pub fn step(&self, name: &str) -> Option<&Hook> {
-        self.0.iter().find(|hook| matches!(&hook.moment, Moment::Step(own) if own == name))
+        self.all.iter().find(|hook| matches!(&hook.moment, Moment::Step(own) if own == name))
     }
 
     /// The steps that only this office has.
     pub fn steps(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().filter_map(|hook| match &hook.moment {
+        self.all.iter().filter_map(|hook| match &hook.moment {
             Moment::Step(name) => Some(name.as_str()),
             _ => None,
         })
     }
 
-    /// Whether nothing is called when one of these kinds is recorded.
+    /// Whether there are none.
     pub fn silent(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
     }
 
-    pub(crate) fn callables(&self, moment: &Moment) -> Vec<Hook> {
-        self.at(moment).cloned().collect()
+    /// The hooks of a moment, to be called while nothing is borrowed.
+    pub(crate) fn callables(&self, moment: &Moment) -> Option<Arc<[Hook]>> {
+        self.by_moment.get(moment).cloned()
     }
 }
 
@@ -109,6 +120,74 @@ impl Hook {
     pub(crate) fn callable(&self) -> Callable {
         self.function.callable
     }
+}
+
+/// What is wrong with the hooks of files that do not compile: their names and parameters can be read all
+/// the same, unless brackets do not say where a function ends.
+pub(crate) fn wrong(written: &AsWritten<'_>) -> Vec<ScriptError> {
+    let steps = written.steps.iter().map(String::as_str).collect();
+    bound(&written.functions, &steps, &|script| written.text(script)).1
+}
+
+/// Files as they are written, whether they compile or not.
+pub(crate) struct AsWritten<'f> {
+    files: &'f [File],
+    pub(crate) functions: Vec<Function>,
+    /// Names of steps of the office's own, also of those whose functions cannot be read.
+    steps: BTreeSet<String>,
+}
+
+impl<'f> AsWritten<'f> {
+    pub(crate) fn of(files: &'f [File]) -> Self {
+        let mut written = Self { files, functions: Vec::new(), steps: BTreeSet::new() };
+        for (script, text) in files {
+            let scan = Scan::of(text.trim_start_matches('\u{feff}'));
+            let names = scan.pieces.windows(2).filter(|pair| pair[0].is("fn"));
+            written.steps.extend(
+                names.filter_map(|pair| pair[1].text.strip_prefix(STEP)).map(str::to_owned),
+            );
+            if scan.bracket.is_none() {
+                written.functions.extend(scan.functions.into_iter().map(|own| Function {
+                    name: own.name,
+                    parameters: own.parameters,
+                    script: script.clone(),
+                    line: own.line,
+                    column: own.column,
+                    doc: String::new(),
+                    private: own.private,
+                    callable: Callable { file: 0, function: 0 },
+                }));
+            }
+        }
+        written
+    }
+
+    pub(crate) fn text(&self, script: &str) -> Option<&'f str> {
+        let file = self.files.iter().find(|(name, _)| name == script);
+        file.map(|(_, text)| text.trim_start_matches('\u{feff}'))
+    }
+}
+
+type TextOf<'t> = dyn Fn(&str) -> Option<&'t str> + 't;
+
+fn bound(
+    functions: &[Function],
+    steps: &BTreeSet<&str>,
+    text: &TextOf<'_>,
+) -> (Vec<Hook>, Vec<ScriptError>) {
+    let (mut hooks, mut errors) = (Vec::new(), Vec::new());
+    for function in functions.iter().filter(|function| !in_tests(&function.script)) {
+        match moment(function, steps) {
+            None => {}
+            Some(Ok(moment)) => {
+                let hook = Hook { moment, function: function.clone() };
+                errors.extend(unfit(&hook, &hooks).map(|error| placed(text, error, function)));
+                hooks.push(hook);
+            }
+            Some(Err(error)) => errors.push(placed(text, error, function)),
+        }
+    }
+    (hooks, errors)
 }
 
 /// What a function is called for by its name; `None`: it is an ordinary function.
@@ -164,7 +243,7 @@ fn misspelt(name: &str) -> Option<String> {
 }
 
 /// What is wrong with a hook whose name is right.
-fn unfit(set: &ScriptSet, hook: &Hook, before: &[Hook]) -> Option<ScriptError> {
+fn unfit(hook: &Hook, before: &[Hook]) -> Option<ScriptError> {
     let function = &hook.function;
     let wanted = if hook.moment == Moment::Milestones { "year" } else { "ctx" };
     let error = if function.private {
@@ -184,11 +263,12 @@ fn unfit(set: &ScriptSet, hook: &Hook, before: &[Hook]) -> Option<ScriptError> {
     } else {
         return None;
     };
-    Some(placed(set, error, function))
+    Some(error)
 }
 
-fn placed(set: &ScriptSet, error: ScriptError, function: &Function) -> ScriptError {
-    match set.text(&function.script) {
+/// An error at the name of a function.
+pub(crate) fn placed(text: &TextOf<'_>, error: ScriptError, function: &Function) -> ScriptError {
+    match text(&function.script) {
         Some(text) => error.at_column(text, function.line, Some(function.column)),
         None => error,
     }

@@ -43,8 +43,9 @@ pub(crate) fn forget() {
     });
 }
 
-/// Whether a path may stand in an `import`: a name, no folder, no ending.
-pub(crate) fn is_name(path: &str) -> bool {
+/// Whether a path may stand in an `import`, and a script be named so: small letters, digits and `_`; no
+/// folder, no ending.
+pub fn is_name(path: &str) -> bool {
     let fits = |sign: u8| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == b'_';
     !path.is_empty() && path.bytes().all(fits)
 }

@@ -28,6 +28,7 @@ pub mod codes;
 mod compile;
 mod context;
 mod coverage;
+mod define;
 mod engine;
 mod error;
 mod foreign;
@@ -63,12 +64,14 @@ pub use act::BY_SCRIPT;
 pub use budget::{Footprint, MemoryMeter, Span, Stop};
 pub use context::Place;
 pub use coverage::{Coverage, Covered};
+pub use define::word_tables;
 pub use engine::Room;
 pub use error::{Caller, Fault, Marked, ScriptError};
 /// The engine, for words and values: one version for all.
 pub use rhai;
 
 pub use hooks::{Hook, Hooks, Moment};
+pub use imports::is_name as is_script_name;
 pub use limits::{Limit, LimitError, Limits};
 pub use nearest::nearest;
 pub use said::{Ask, DepartmentNote, Said, Table};

@@ -24,8 +24,9 @@ pub(crate) struct Head {
     pub(crate) private: bool,
 }
 
-/// The functions of each file that can be imported, by its name without ending.
-pub(crate) type Heads = BTreeMap<String, Vec<Head>>;
+/// The functions of each file that can be imported, by its name without ending; `None` where the file
+/// could not be read.
+pub(crate) type Heads = BTreeMap<String, Option<Vec<Head>>>;
 
 /// The functions of a file, closures left out.
 pub(crate) fn heads(ast: &AST) -> Vec<Head> {
@@ -223,7 +224,7 @@ impl Lint<'_> {
 
     fn qualified(&mut self, call: &FnCallExpr, position: Position) {
         let Some(path) = self.modules.get(call.namespace.root()) else { return };
-        let Some(heads) = self.all.get(path).cloned() else { return };
+        let Some(Some(heads)) = self.all.get(path).cloned() else { return };
         let named: Vec<&Head> = heads.iter().filter(|head| head.name == *call.name).collect();
         if named.is_empty() {
             let near = nearest(&call.name, heads.iter().map(|head| head.name.as_str()));

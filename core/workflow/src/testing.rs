@@ -5,6 +5,7 @@ use crate::budget::Span;
 use crate::codes;
 use crate::context::{Context, Installed, Place, install};
 use crate::error::ScriptError;
+use crate::hooks::placed;
 use crate::said::Said;
 use crate::set::{Function, ScriptSet};
 use crate::sink::{Printed, printed};
@@ -37,27 +38,24 @@ impl Workflow {
     /// The tests, by file and then by place, and what is wrong with how they are written.
     pub fn tests(&self) -> (Vec<Function>, Vec<ScriptError>) {
         let Some(set) = self.set() else { return (Vec::new(), Vec::new()) };
-        let (mut tests, mut errors) = (Vec::new(), Vec::new());
-        for function in set.functions() {
-            match unfit(function) {
-                Some(error) => errors.push(placed(&set, error, function)),
-                None if is_test(function) => tests.push(function.clone()),
-                None => {}
-            }
-        }
+        let tests: Vec<Function> = set
+            .functions()
+            .iter()
+            .filter(|function| is_test(function) && unfit(function).is_none())
+            .cloned()
+            .collect();
+        let mut errors = wrong(set.functions(), &|script| set.text(script));
         for script in set.scripts().filter(|script| in_tests(script)) {
             if set.does_something(script) {
                 errors.push(ScriptError::new(codes::TEST_TOP, script));
             }
-            let has = |function: &&Function| function.script == script;
-            let faulty = errors.iter().any(|error: &ScriptError| error.script == script);
-            if !faulty && !tests.iter().any(|test| has(&test)) {
+            let is_here = |function: &Function| function.script == script;
+            let faulty = errors.iter().any(|error| error.script == script);
+            if !faulty && !tests.iter().any(is_here) {
                 errors.push(ScriptError::new(codes::TESTS_NONE, script));
             }
         }
-        errors.sort_by(|left, right| {
-            (&left.script, left.line, left.column).cmp(&(&right.script, right.line, right.column))
-        });
+        errors.sort_by(ScriptError::by_place);
         (tests, errors)
     }
 
@@ -105,11 +103,19 @@ fn is_test(function: &Function) -> bool {
     in_tests(&function.script) && function.name.starts_with(PREFIX)
 }
 
+/// What is wrong with functions that were meant as tests.
+pub(crate) fn wrong<'t>(
+    functions: &[Function],
+    text: &(dyn Fn(&str) -> Option<&'t str> + 't),
+) -> Vec<ScriptError> {
+    let errors = functions.iter().filter_map(|function| Some((unfit(function)?, function)));
+    errors.map(|(error, function)| placed(text, error, function)).collect()
+}
+
 /// Why a function that was meant as a test is none.
 fn unfit(function: &Function) -> Option<ScriptError> {
-    let fault = |code| {
-        Some(ScriptError::new(code, function.script.as_str()).with("name", &function.name))
-    };
+    let fault =
+        |code| Some(ScriptError::new(code, function.script.as_str()).with("name", &function.name));
     let named = function.name.starts_with(PREFIX);
     if !in_tests(&function.script) {
         let would_run = named && function.parameters.is_empty();
@@ -137,11 +143,4 @@ fn misspelt(name: &str) -> Option<String> {
     }
     let (word, rest) = name.split_once('_')?;
     (strsim::osa_distance("test", word) == 1).then(|| format!("{PREFIX}{rest}"))
-}
-
-fn placed(set: &ScriptSet, error: ScriptError, function: &Function) -> ScriptError {
-    match set.text(&function.script) {
-        Some(text) => error.at_column(text, function.line, Some(function.column)),
-        None => error,
-    }
 }

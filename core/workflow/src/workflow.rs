@@ -3,11 +3,11 @@
 use crate::budget::MemoryMeter;
 use crate::engine::Room;
 use crate::error::ScriptError;
-use crate::hooks::Hooks;
+use crate::hooks::{self, AsWritten, Hooks};
 use crate::imports::ENDING;
 use crate::limits::Limits;
 use crate::set::ScriptSet;
-use crate::words;
+use crate::{testing, words};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,6 +16,8 @@ use std::sync::Arc;
 pub const SCRIPTS: &str = "scripts";
 /// The folder of their tests, in the folder of scripts.
 pub const TESTS: &str = "tests";
+/// What the definitions of words end in, which editors read and nobody runs.
+const DEFINITIONS: &str = ".d.rhai";
 
 /// The scripts of an office, ready to take part. A clone is the same.
 #[derive(Clone, Debug, Default)]
@@ -46,7 +48,7 @@ impl Workflow {
         if files.is_empty() {
             return Ok(Self::default());
         }
-        let set = ScriptSet::compile(room, files)?;
+        let set = ScriptSet::compile(room, files).map_err(|errors| with_hooks(errors, files))?;
         let hooks = Hooks::bind(&set)?;
         Ok(Self(Some(Arc::new(Bound { set, hooks }))))
     }
@@ -66,6 +68,15 @@ impl Workflow {
     pub fn hash(&self) -> Option<&str> {
         self.0.as_ref().map(|bound| bound.set.hash())
     }
+}
+
+/// Mistakes of scripts together with those of their hooks and tests, in the order of files and lines.
+fn with_hooks(mut errors: Vec<ScriptError>, files: &[File]) -> Vec<ScriptError> {
+    let written = AsWritten::of(files);
+    errors.extend(hooks::wrong(&written));
+    errors.extend(testing::wrong(&written.functions, &|script| written.text(script)));
+    errors.sort_by(ScriptError::by_place);
+    errors
 }
 
 /// The file of a script that was named with or without its ending.
@@ -100,7 +111,7 @@ fn in_folder(folder: &Path, before: &str) -> Result<Vec<File>, (PathBuf, io::Err
     let mut files = Vec::new();
     for entry in entries {
         let path = entry.map_err(|error| (folder.to_owned(), error))?.path();
-        if path.extension().is_none_or(|ending| ending != "rhai") || !path.is_file() {
+        if !is_script(&path) || !path.is_file() {
             continue;
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -112,4 +123,10 @@ fn in_folder(folder: &Path, before: &str) -> Result<Vec<File>, (PathBuf, io::Err
         files.push((format!("{before}{name}"), text));
     }
     Ok(files)
+}
+
+/// Whether a file is a script by its name; `.d.rhai` are definitions for editors.
+fn is_script(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.ends_with(ENDING) && !name.ends_with(DEFINITIONS)
 }

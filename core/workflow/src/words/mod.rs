@@ -89,44 +89,56 @@ macro_rules! both {
 }
 pub(super) use both;
 
-/// The words of every file, in the order in which a reader meets them.
-const ALL: &[&[Word]] = &[
-    lines::FUNCTIONS,
-    lines::FIELDS,
-    collection::FUNCTIONS,
-    collection::FIELDS,
-    enterprises::FUNCTIONS,
-    enterprises::FIELDS,
-    judging::FUNCTIONS,
-    judging::FIELDS,
-    acting::FUNCTIONS,
-    acting::FIELDS,
-    step::FUNCTIONS,
-    step::FIELDS,
-    targets::FUNCTIONS,
-    targets::FIELDS,
-    people::FUNCTIONS,
-    people::FIELDS,
-    people::sums::FIELDS,
-    funds::FUNCTIONS,
-    funds::FIELDS,
-    funds::account::FIELDS,
-    calendar::FUNCTIONS,
-    milestone::FIELDS,
-    task::FIELDS,
-    reports::FUNCTIONS,
-    measured::FUNCTIONS,
-    measured::FIELDS,
-    dates::FUNCTIONS,
-    dates::FIELDS,
-    office::FUNCTIONS,
-    tests::FUNCTIONS,
-    trying::FUNCTIONS,
+/// Words about one noun.
+#[derive(Clone, Copy, Debug)]
+pub struct Noun {
+    /// The noun in Chinese.
+    pub zh: &'static str,
+    /// In English.
+    pub en: &'static str,
+    words: &'static [&'static [Word]],
+}
+
+impl Noun {
+    /// Its words: functions first, then the fields of its types.
+    pub fn words(&self) -> impl Iterator<Item = &'static Word> + use<> {
+        self.words.iter().flat_map(|words| words.iter())
+    }
+}
+
+const fn noun(zh: &'static str, en: &'static str, words: &'static [&'static [Word]]) -> Noun {
+    Noun { zh, en, words }
+}
+
+/// All words by noun, in the order in which a reader meets them.
+pub const NOUNS: &[Noun] = &[
+    noun(
+        "生产线",
+        "Lines",
+        &[lines::FUNCTIONS, collection::FUNCTIONS, lines::FIELDS, collection::FIELDS],
+    ),
+    noun("企业", "Enterprises", &[enterprises::FUNCTIONS, enterprises::FIELDS]),
+    noun("判定", "Verdicts", &[judging::FUNCTIONS, judging::FIELDS]),
+    noun("记录、拒绝、函告", "Recording, refusing, notes", &[acting::FUNCTIONS, acting::FIELDS]),
+    noun("钩子的参数", "What a hook is called with", &[step::FUNCTIONS, step::FIELDS]),
+    noun("目标任务", "Targets", &[targets::FUNCTIONS, targets::FIELDS]),
+    noun("职工", "Workers", &[people::FUNCTIONS, people::FIELDS, people::sums::FIELDS]),
+    noun("资金", "Funds", &[funds::FUNCTIONS, funds::FIELDS, funds::account::FIELDS]),
+    noun(
+        "节点和待办",
+        "Milestones and tasks",
+        &[calendar::FUNCTIONS, milestone::FIELDS, task::FIELDS],
+    ),
+    noun("报表和考核", "Report data and assessment", &[reports::FUNCTIONS]),
+    noun("数量", "Quantities", &[measured::FUNCTIONS, measured::FIELDS]),
+    noun("日期", "Dates", &[dates::FUNCTIONS, dates::FIELDS]),
+    noun("本单位", "The office", &[office::FUNCTIONS]),
+    noun("测试", "Tests", &[tests::FUNCTIONS, trying::FUNCTIONS]),
 ];
 
 /// All words.
 pub fn words() -> impl Iterator<Item = &'static Word> {
-    ALL.iter().flat_map(|words| words.iter())
+    NOUNS.iter().flat_map(Noun::words)
 }
 
 /// Lets an engine know them.

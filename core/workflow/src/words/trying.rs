@@ -2,7 +2,9 @@
 
 use super::{both, functions};
 use crate::act::called;
+use crate::codes;
 use crate::context;
+use crate::error::Fault;
 use crate::hooks::Moment;
 use crate::strict::Answer;
 use crate::words::tests::in_tests;
@@ -36,8 +38,8 @@ functions! {
         "In tests: the tables so far, with name, columns, rows."
         r#"tables().len() == 0"#;
     "refusals" "拒绝理由" "refusals()"
-        "测试:至此运行中 refuse 所说的理由。"
-        "In tests: the reasons that refuse gave in runs so far."
+        "测试:至此运行中 refuse 所说的理由;取出后不再使测试失败。"
+        "In tests: the reasons that refuse gave in runs so far; those that were read do not fail the test."
         r#"refusals().len() == 0"#;
 }
 
@@ -56,8 +58,17 @@ fn run(script: &str, args: Array) -> Answer<()> {
     let name = script_file(script);
     let set = context::with(|context| Ok(context.workflow.set()))?;
     let Some(set) = set else { return Ok(()) };
+    // A script that runs itself would have no end that is counted.
+    context::with(|context| {
+        if std::mem::replace(&mut context.trying, true) {
+            return Err(Fault::new(codes::ONLY_IN_TESTS).with("name", "run").hold());
+        }
+        Ok(())
+    })?;
     let given = vec![("args", args.clone().into()), ("参数", args.into())];
-    match set.run(&name, given) {
+    let outcome = set.run(&name, given);
+    context::within(|context| context.trying = false);
+    match outcome {
         Ok(_) => Ok(()),
         Err(error) => context::with(|context| context.broken(Failed::Script(error))),
     }
@@ -139,7 +150,7 @@ pub(super) fn register(engine: &mut Engine) {
                 let reason = refusal.arguments.iter().find(|(name, _)| *name == "reason");
                 reason.map_or(Dynamic::UNIT, |(_, reason)| reason.clone().into())
             };
-            Ok(context.refusals.iter().map(reason).collect())
+            Ok(std::mem::take(&mut context.refusals).iter().map(reason).collect())
         })
     });
 }
