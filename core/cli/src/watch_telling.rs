@@ -159,9 +159,14 @@ impl<'s> Teller<'s> {
 
     /// What is wrong beside the texts of scripts, as lines below the first.
     fn faults(&self, wrong: &Wrong) -> String {
-        let lines =
-            wrong.faults.iter().flat_map(|fault| fault.words(&self.session.messages, "word-error"));
-        lines.fold(String::new(), |text, line| text + "\n  " + line.as_str())
+        let mut lines = String::new();
+        for fault in &wrong.faults {
+            for line in fault.words(&self.session.messages, "word-error") {
+                lines.push_str("\n  ");
+                lines.push_str(&line);
+            }
+        }
+        lines
     }
 
     /// Mistakes in scripts, beside the lines that they stand in.

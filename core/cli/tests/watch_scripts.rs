@@ -1,6 +1,7 @@
 //! `watch` beside plugins and criteria: scripts with their tests, `office.toml` and templates. A good change comes
 //! into force whole; a bad one is refused with everything that is wrong with it, and the last good one stays.
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test stops where something fails")]
 
 mod desk;
 #[path = "../../host/tests/kit/mod.rs"]
@@ -251,13 +252,16 @@ fn what_takes_no_part_is_noticed_and_changes_nothing() {
     assert_eq!(kind(&watching.next()), ("noticed", 1));
 }
 
+/// Saves a text as a file.
+type Save = fn(&Path, &str);
+
 /// How editors and programs save: each makes one reload, with nothing said of what they leave beside the file.
 #[test]
 fn every_way_of_saving_a_script_makes_one_reload() {
     let desk = office(GOOD);
     desk.write("templates/plan.md", "# 1");
     let watching = desk.watch();
-    let ways: [(&str, fn(&Path, &str)); 6] = [
+    let ways: [(&str, Save); 6] = [
         ("truncated and written", |file, text| {
             std::fs::write(file, "").unwrap();
             std::thread::sleep(Duration::from_millis(5));

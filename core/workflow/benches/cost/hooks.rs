@@ -3,7 +3,7 @@
 use crate::office::{Desktop, workflow};
 use phaseout_ledger::{Judged, Ledger, OnDate, Request, SurveyRow};
 use phaseout_workflow::{At, Keep, Workflow};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 const LINES: u32 = 20_000;
@@ -90,7 +90,7 @@ fn survey(desktop: &Desktop, workflow: &Workflow, rows: &[SurveyRow], path: &Pat
     took
 }
 
-fn at(desktop: &Desktop, path: &PathBuf) -> At {
+fn at(desktop: &Desktop, path: &Path) -> At {
     At { ledger: Ledger::open(path).expect("the survey was kept"), ..desktop.at() }
 }
 
