@@ -123,6 +123,7 @@ pub const NOUNS: &[Noun] = &[
     noun("记录、拒绝、函告", "Recording, refusing, notes", &[acting::FUNCTIONS, acting::FIELDS]),
     noun("钩子的参数", "What a hook is called with", &[step::FUNCTIONS, step::FIELDS]),
     noun("目标任务", "Targets", &[targets::FUNCTIONS, targets::FIELDS]),
+    noun("责任书", "Letters", &[letters::FUNCTIONS, letters::FIELDS]),
     noun("职工", "Workers", &[people::FUNCTIONS, people::FIELDS, people::sums::FIELDS]),
     noun("资金", "Funds", &[funds::FUNCTIONS, funds::FIELDS, funds::account::FIELDS]),
     noun(
