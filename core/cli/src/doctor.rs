@@ -25,6 +25,10 @@ pub(crate) fn doctor(session: &Session) -> Result<Outcome, Fault> {
                 Ok(found) => lines.extend(found),
                 Err(fault) => faults.push(fault),
             }
+            match scripts(session) {
+                Ok(found) => lines.extend(found),
+                Err(fault) => faults.push(fault),
+            }
             if share(office) != Share::Local {
                 let place = office.display().to_string();
                 faults.push(Fault::refused("doctor-share").at(&place));
@@ -99,6 +103,15 @@ pub(crate) fn doctor(session: &Session) -> Result<Outcome, Fault> {
     }
     diagnostics::print(session, &generation.diagnostics);
     Ok(session.finish(!well))
+}
+
+/// The office's scripts, where it has any; what is wrong with them is printed.
+fn scripts(session: &Session) -> Result<Option<String>, Fault> {
+    let workflow = session.workflow()?;
+    let Some(hash) = workflow.hash() else { return Ok(None) };
+    let hooks = workflow.hooks().iter().count().to_string();
+    let words = [("hooks", hooks.as_str()), ("hash", hash)];
+    Ok(Some(session.messages.say("doctor-scripts", &words)))
 }
 
 /// What the office's ledger comes to; `None` where the office has none yet.

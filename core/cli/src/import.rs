@@ -71,7 +71,7 @@ pub(crate) fn import(session: &Session, args: &Import) -> Result<Outcome, Fault>
         .map(|row| with_problems_of_record(session, row, &done.events))
         .collect();
     say(session, &rows, done.events.len(), out)?;
-    crate::run::say_said(session, &done.said, &done.printed);
+    crate::run_answer::say_said(session, &done.said, &done.printed);
     report::say(session, &screening, &report, Output::Table);
     nothing_read(&report)?;
     Ok(session.finish(rows.iter().any(|row| row.outcome.is_err())))

@@ -29,6 +29,7 @@ mod register;
 mod render;
 mod report;
 mod run;
+mod run_answer;
 mod scaffold;
 mod screen;
 mod script;
@@ -48,6 +49,9 @@ mod target_show;
 mod target_table;
 mod todo;
 mod watch;
+mod watch_scripts;
+mod watch_sources;
+mod watch_telling;
 mod words;
 mod workbook;
 

@@ -66,7 +66,7 @@ pub(crate) fn record(session: &Session, args: &Record) -> Result<Outcome, Fault>
     let done = record_with_hooks(session, &requests, &keep)
         .map_err(|failed| refused(session, &failed, args.from.as_deref()))?;
     let outcome = say(session, &done.events, args.dry_run, out)?;
-    crate::run::say_beside(session, &done);
+    crate::run_answer::say_beside(session, &done);
     Ok(outcome)
 }
 

@@ -4,16 +4,15 @@
 use crate::fault::{Fault, Outcome};
 use crate::grid::{Answer, Grid};
 use crate::messages::Messages;
-use crate::record::kind_name;
 use crate::script_errors;
 use crate::script_new::about;
 use crate::scripting::{Settings, script_files};
 use crate::session::{Output, Session};
-use phaseout_ledger::kind::KINDS;
+use phaseout_ledger::kind::{KINDS, kind};
 use phaseout_ledger::office::LEDGER_FILE;
 use phaseout_ledger::{LocalDate, Office, View};
 use phaseout_workflow::{
-    File, Function, Hook, Moment, SCRIPTS, ScriptError, TESTS, Workflow,
+    ENDING, File, Function, Hook, Moment, SCRIPTS, ScriptError, TESTS, Workflow,
 };
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -43,7 +42,17 @@ pub(crate) fn check(session: &Session) -> Result<Outcome, Fault> {
     for path in &unused {
         session.warn(&Fault::refused("script-unused").at(path));
     }
-    let checked = Checked { session, files: &files, workflow, tests, dates, errors, unused, settings, settings_fault };
+    let checked = Checked {
+        session,
+        files: &files,
+        workflow,
+        tests,
+        dates,
+        errors,
+        unused,
+        settings,
+        settings_fault,
+    };
     checked.say(&office)
 }
 
@@ -67,11 +76,14 @@ fn years(session: &Session, folder: &Path) -> Result<Vec<i64>, Fault> {
 fn unused(folder: &Path) -> Vec<String> {
     let scripts = folder.join(SCRIPTS);
     let mut unused = Vec::new();
-    for (folder, before) in [(scripts.clone(), String::new()), (scripts.join(TESTS), format!("{TESTS}/"))] {
+    for (folder, before) in
+        [(scripts.clone(), String::new()), (scripts.join(TESTS), format!("{TESTS}/"))]
+    {
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            let meant = name.to_lowercase().contains(".rhai") && !name.ends_with(".rhai");
-            let aside = name.starts_with('.') || name.ends_with('~') || name.ends_with(".bak");
+            let meant = name.to_lowercase().contains(ENDING) && name.strip_suffix(ENDING).is_none();
+            let aside =
+                name.starts_with('.') || name.ends_with('~') || name.strip_suffix(".bak").is_some();
             if meant && !aside {
                 unused.push(format!("{SCRIPTS}/{before}{name}"));
             }
@@ -137,7 +149,7 @@ impl Checked<'_> {
         for hook in self.ordered() {
             let function = &hook.function;
             let about = function.doc.lines().next().unwrap_or_default().to_owned();
-            let moment = moment(self.session, messages, &hook.moment);
+            let moment = moment(messages, &hook.moment);
             grid.row(vec![moment, at(function), function.name.clone(), about]);
         }
         grid.without_empty(&["about"])
@@ -185,7 +197,8 @@ impl Checked<'_> {
     }
 
     fn date_grid(&self, messages: &Messages, office: &Office) -> Grid {
-        let mut grid = Grid::new(&["year", "milestone", "on", "region", "industry", "document"], &["year"]);
+        let mut grid =
+            Grid::new(&["year", "milestone", "on", "region", "industry", "document"], &["year"]);
         grid.whole = vec!["on"];
         for date in &self.dates {
             let of_office = date.region == office.region;
@@ -272,10 +285,10 @@ fn ids(moment: &Moment) -> (&'static str, Option<&str>) {
     }
 }
 
-fn moment(session: &Session, messages: &Messages, moment: &Moment) -> String {
+fn moment(messages: &Messages, moment: &Moment) -> String {
     let (id, step) = ids(moment);
-    let step = step.map(|step| kind_name(session, step)).unwrap_or_default();
-    messages.say(&format!("script-moment-{id}"), &[("step", &step)])
+    let step = step.map(|id| kind(id).map_or(id, |kind| messages.choose(kind.zh, id)));
+    messages.say(&format!("script-moment-{id}"), &[("step", step.unwrap_or_default())])
 }
 
 /// A milestone's name in the language of messages.

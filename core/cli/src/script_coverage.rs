@@ -51,7 +51,10 @@ pub(crate) fn text(messages: &Messages, coverage: &Coverage) -> String {
         };
         each.row(vec![function.name.clone(), place(function), calls]);
     }
-    let mut files = Grid::new(&["script", "functions", "called", "percent"], &["functions", "called", "percent"]);
+    let mut files = Grid::new(
+        &["script", "functions", "called", "percent"],
+        &["functions", "called", "percent"],
+    );
     for share in shares(&functions) {
         let percent = format!("{}%", share.percent());
         let (all, called) = (share.functions.to_string(), share.called.to_string());

@@ -20,14 +20,10 @@ type Text = (String, String);
 /// The standard scripts and their tests, as `build.rs` found them.
 const STANDARDS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/standards.rs"));
 
-const TEMPLATE_ZH: [&str; 2] = [
-    include_str!("../templates/script/zh.rhai"),
-    include_str!("../templates/script/zh_test.rhai"),
-];
-const TEMPLATE_EN: [&str; 2] = [
-    include_str!("../templates/script/en.rhai"),
-    include_str!("../templates/script/en_test.rhai"),
-];
+const TEMPLATE_ZH: [&str; 2] =
+    [include_str!("../templates/script/zh.rhai"), include_str!("../templates/script/zh_test.rhai")];
+const TEMPLATE_EN: [&str; 2] =
+    [include_str!("../templates/script/en.rhai"), include_str!("../templates/script/en_test.rhai")];
 
 pub(crate) fn new(session: &Session, args: &New) -> Result<Outcome, Fault> {
     let Some(name) = &args.name else { return list(session) };
@@ -146,9 +142,8 @@ fn copied(scripts: &Path, name: &str, from: &str) -> Vec<Text> {
     let mut files = pair(name, from);
     let mut at = 0;
     while at < files.len() {
-        let imported = standards().filter(|other| {
-            *other != from && files[at].1.contains(&format!("import \"{other}\""))
-        });
+        let imported = standards()
+            .filter(|other| *other != from && files[at].1.contains(&format!("import \"{other}\"")));
         for other in imported.collect::<Vec<_>>() {
             for file in pair(other, other) {
                 let has = scripts.join(&file.0).exists();
@@ -172,9 +167,7 @@ fn pair(name: &str, from: &str) -> Vec<Text> {
     let below = |folder: &str, name: &str| format!("{folder}{name}.rhai");
     [String::new(), format!("{TESTS}/")]
         .iter()
-        .filter_map(|folder| {
-            Some((below(folder, name), named(text(&below(folder, from))?)))
-        })
+        .filter_map(|folder| Some((below(folder, name), named(text(&below(folder, from))?))))
         .collect()
 }
 
@@ -194,7 +187,9 @@ fn write(scripts: &Path, files: &[Text]) -> Result<(), Fault> {
         let path = scripts.join(below);
         if let Err(error) = write_new(&path, text) {
             // What was just written is taken back; nothing else is touched.
-            done.iter().for_each(|path| drop(fs::remove_file(path)));
+            for path in &done {
+                drop(fs::remove_file(path));
+            }
             return Err(failed(&path, &error));
         }
         done.push(path);

@@ -5,7 +5,8 @@ use crate::fault::{Fault, Outcome};
 use crate::grid::{Answer, Grid};
 use crate::messages::Messages;
 use crate::record::{event_grid, event_json};
-use crate::run::{asks_json, code_of, notes_json, said_text, table_json};
+use crate::run::code_of;
+use crate::run_answer::{asks_json, notes_json, said_text, table_json};
 use crate::script::Test;
 use crate::scripting::{Settings, script_files};
 use crate::session::Session;
@@ -24,7 +25,7 @@ use std::path::{Path, PathBuf};
 pub(crate) const LIST: &str = "lines.csv";
 
 /// The day of the survey, unless `office.toml` names another.
-const SURVEYED_ON: &str = "2012-12-01";
+pub(crate) const SURVEYED_ON: &str = "2012-12-01";
 
 pub(crate) fn test(session: &Session, args: &Test) -> Result<Outcome, Fault> {
     let (folder, office) = session.office()?;
@@ -52,7 +53,15 @@ pub(crate) fn test(session: &Session, args: &Test) -> Result<Outcome, Fault> {
         }
         done.push((function, tested));
     }
-    let all = Report { session, script_set, faults: &faults, done: &done, coverage, bench: &bench, today };
+    let all = Report {
+        session,
+        script_set,
+        faults: &faults,
+        done: &done,
+        coverage,
+        bench: &bench,
+        today,
+    };
     all.print()
 }
 
@@ -74,13 +83,12 @@ fn chosen<'t>(tests: &'t [Function], names: &[String]) -> Result<Vec<&'t Functio
     if let Some(fault) = Fault::together(faults) {
         return Err(fault);
     }
-    let wanted =
-        |test: &&'t Function| names.is_empty() || names.iter().any(|name| is(test, name));
+    let wanted = |test: &&'t Function| names.is_empty() || names.iter().any(|name| is(test, name));
     Ok(tests.iter().filter(wanted).collect())
 }
 
 /// Where tests run: the small ledger that each has a copy of.
-struct Bench {
+pub(crate) struct Bench {
     folder: tempfile::TempDir,
     desk: Desk,
     place: Place,
@@ -90,7 +98,7 @@ struct Bench {
 }
 
 impl Bench {
-    fn new(
+    pub(crate) fn new(
         session: &Session,
         office: &Path,
         desk: &Desk,
@@ -125,8 +133,7 @@ impl Bench {
             })?,
         };
         let generation = self.place.around.generation();
-        let generation =
-            generation.map_err(|trouble| session.failed(&Failed::Trouble(trouble)))?;
+        let generation = generation.map_err(|trouble| session.failed(&Failed::Trouble(trouble)))?;
         let on = OnDate::day(self.surveyed);
         let refused = small_ledger(&self.ledger(), &self.desk, &generation, (list, on));
         let refused = refused.map_err(|error| match error {
@@ -139,7 +146,7 @@ impl Bench {
         Ok(())
     }
 
-    fn test(
+    pub(crate) fn test(
         &self,
         session: &Session,
         workflow: &Workflow,
@@ -170,7 +177,7 @@ impl Report<'_> {
         script_errors::print(self.session, self.faults);
         Answer {
             text: &|messages| Ok(self.text(messages)),
-            grid: &|_| Ok(self.grid(|outcome| outcome.to_owned())),
+            grid: &|_| Ok(self.grid(ToOwned::to_owned)),
             json: &|| self.json(),
             lines: &|| self.done.iter().map(|(test, tested)| self.test(test, tested)).collect(),
             sheet: "sheet-script-tests",
@@ -211,7 +218,8 @@ impl Report<'_> {
         }
         let (all, failed) = (self.done.len(), self.failed());
         let id = if all == 0 { "script-tests-absent" } else { "script-tests-done" };
-        let list = self.bench.list.clone().unwrap_or_else(|| messages.word("script-tests-built-in"));
+        let list =
+            self.bench.list.clone().unwrap_or_else(|| messages.word("script-tests-built-in"));
         let words = [
             ("passed", (all - failed).to_string()),
             ("failed", failed.to_string()),
@@ -233,24 +241,25 @@ impl Report<'_> {
     ) -> String {
         let place = place(test);
         let words = [("test", test.name.as_str()), ("place", place.as_str())];
-        let mut text = format!("\n{}\n", messages.say("script-tests-failure", &words));
+        let mut shown = format!("\n{}\n", messages.say("script-tests-failure", &words));
         match failed {
-            Failed::Script(error) => text.push_str(&script_errors::text(messages, error)),
-            other => text
-                .push_str(&self.session.failed(other).words(messages, "word-error").join("\n")),
+            Failed::Script(error) => shown.push_str(&script_errors::text(messages, error)),
+            other => {
+                shown.push_str(&self.session.failed(other).words(messages, "word-error").join("\n"));
+            }
         }
-        text.push('\n');
+        shown.push('\n');
         for line in &tested.printed {
-            let _ = writeln!(text, "{}", line.text);
+            let _ = writeln!(shown, "{}", line.text);
         }
         if tested.events.is_empty() {
-            let _ = writeln!(text, "{}", messages.word("script-tests-no-events"));
+            let _ = writeln!(shown, "{}", messages.word("script-tests-no-events"));
         } else {
-            let _ = writeln!(text, "{}", messages.word("script-tests-events"));
-            text.push_str(&event_grid(self.session, &tested.events).text(messages));
+            let _ = writeln!(shown, "{}", messages.word("script-tests-events"));
+            shown.push_str(&event_grid(self.session, &tested.events).text(messages));
         }
-        text.push_str(&said_text(self.session, messages, &tested.said));
-        text
+        shown.push_str(&said_text(self.session, messages, &tested.said));
+        shown
     }
 
     fn json(&self) -> Value {

@@ -22,7 +22,11 @@ const HEAD: &str = "\
 
 pub(crate) fn definitions(session: &Session, args: &Definitions) -> Result<Outcome, Fault> {
     let is_json = session.common.format == Some(crate::args::Format::Json)
-        || session.common.out.as_ref().is_some_and(|path| path.extension().is_some_and(|ending| ending == "json"));
+        || session
+            .common
+            .out
+            .as_ref()
+            .is_some_and(|path| path.extension().is_some_and(|ending| ending == "json"));
     if args.markdown {
         print(session, &format!("{HEAD}{}\n", word_tables().trim_end()))
     } else if is_json {

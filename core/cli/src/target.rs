@@ -320,6 +320,6 @@ fn record(
         session.note(&session.messages.say("target-changed", &words));
     }
     let outcome = say(session, &done.events, with.dry_run, out)?;
-    crate::run::say_beside(session, &done);
+    crate::run_answer::say_beside(session, &done);
     Ok(outcome)
 }

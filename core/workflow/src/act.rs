@@ -52,7 +52,7 @@ pub(crate) fn act(request: &Request) -> Result<Vec<Event>, Failed> {
 /// Records survey rows: each is refused, or its outcome told; hooks see one row each.
 pub(crate) fn survey(rows: &[SurveyRow], on: OnDate) -> Result<Outcomes, Failed> {
     let moment = Moment::Before("survey".to_owned());
-    let watched = within(|context| context.workflow.hooks().at(&moment).next().is_some());
+    let watched = within(|context| context.workflow.hooks().callables(&moment).is_some());
     let mut outcomes: Vec<Option<Result<Surveyed, Refusal>>> = rows.iter().map(|_| None).collect();
     if watched {
         for (row, outcome) in rows.iter().zip(&mut outcomes) {
@@ -74,7 +74,7 @@ pub(crate) fn survey(rows: &[SurveyRow], on: OnDate) -> Result<Outcomes, Failed>
         .map(|outcome| outcome.unwrap_or_else(|| surveyed.next().expect("one for each row")))
         .collect();
     let moment = Moment::After("survey".to_owned());
-    if within(|context| context.workflow.hooks().at(&moment).next().is_some()) {
+    if within(|context| context.workflow.hooks().callables(&moment).is_some()) {
         for (row, outcome) in rows.iter().zip(&outcomes) {
             if let Ok(Surveyed::New(line) | Surveyed::Changed(line, _)) = outcome {
                 called(&moment, &Step::of_row(row, on).about(line))?;
@@ -88,8 +88,8 @@ pub(crate) fn survey(rows: &[SurveyRow], on: OnDate) -> Result<Outcomes, Failed>
 pub(crate) fn called(moment: &Moment, step: &Step) -> Result<Vec<Refusal>, Failed> {
     let hooks = within(|context| context.workflow.hooks().callables(moment));
     let mut refusals = Vec::new();
-    for hook in hooks {
-        refusals.extend(call(&hook, step)?);
+    for hook in hooks.iter().flat_map(|hooks| hooks.iter()) {
+        refusals.extend(call(hook, step)?);
     }
     Ok(refusals)
 }

@@ -13,7 +13,8 @@ use crate::surroundings::Surroundings;
 use crate::work::Failed;
 use crate::workflow::Workflow;
 use phaseout_host::Generation;
-use phaseout_ledger::{LedgerError, Line, LocalDate, Office, Recording, Refusal};
+use phaseout_ledger::kind::{Subject, kind};
+use phaseout_ledger::{Event, LedgerError, Line, LocalDate, Office, Recording, Refusal};
 use phaseout_model::{Date, RegionCode};
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -94,17 +95,48 @@ impl Context {
         Ok(generation)
     }
 
-    /// All lines as they stand now.
+    /// All lines as they stand now. After a step of one line only that one is read again: a hook that looks
+    /// at all of them is called at every step.
     pub(crate) fn lines(&mut self) -> Result<Arc<Vec<Arc<Line>>>, LedgerError> {
         let now = self.recording.events().len();
-        if let Some((then, lines)) = &self.lines
-            && *then == now
-        {
-            return Ok(Arc::clone(lines));
-        }
-        let lines = self.recording.book().lines()?.into_iter().map(Arc::new).collect();
-        let lines = Arc::new(lines);
+        let lines = match self.lines.take() {
+            Some((then, lines)) if then == now => lines,
+            Some((then, lines)) => match self.changed_since(then) {
+                Some(changed) => self.read_again(lines, &changed)?,
+                None => self.read_all()?,
+            },
+            None => self.read_all()?,
+        };
         self.lines = Some((now, Arc::clone(&lines)));
+        Ok(lines)
+    }
+
+    fn read_all(&self) -> Result<Arc<Vec<Arc<Line>>>, LedgerError> {
+        Ok(Arc::new(self.recording.book().lines()?.into_iter().map(Arc::new).collect()))
+    }
+
+    /// The lines that the events since then were about; `None` where others may have changed as well.
+    fn changed_since(&self, then: usize) -> Option<Vec<String>> {
+        let new = self.recording.events().get(then..)?;
+        let of_one_line = |event: &Event| {
+            kind(&event.kind)
+                .is_some_and(|kind| kind.subject == Subject::Line && kind.id != "survey")
+        };
+        new.iter().all(of_one_line).then(|| new.iter().map(|event| event.subject.clone()).collect())
+    }
+
+    fn read_again(
+        &self,
+        mut lines: Arc<Vec<Arc<Line>>>,
+        changed: &[String],
+    ) -> Result<Arc<Vec<Arc<Line>>>, LedgerError> {
+        let all = Arc::make_mut(&mut lines);
+        for id in changed {
+            let Some(line) = self.recording.book().line(id)? else { continue };
+            if let Ok(at) = all.binary_search_by_key(&line.number, |line| line.number) {
+                all[at] = Arc::new(line);
+            }
+        }
         Ok(lines)
     }
 

@@ -50,8 +50,12 @@ struct Original {
 impl Coverage {
     /// Prepares files that compile; those of tests are left as they are.
     pub fn of(files: &[File]) -> Self {
-        let mut coverage =
-            Self { files: Vec::new(), functions: Vec::new(), counts: Arc::new([]), originals: BTreeMap::new() };
+        let mut coverage = Self {
+            files: Vec::new(),
+            functions: Vec::new(),
+            counts: Arc::new([]),
+            originals: BTreeMap::new(),
+        };
         for (name, text) in files {
             let text = text.strip_prefix('\u{feff}').unwrap_or(text);
             let text = if in_tests(name) { text.to_owned() } else { coverage.counting(name, text) };
@@ -119,8 +123,8 @@ impl Coverage {
         let (mut counting, mut at, mut put_in) = (String::with_capacity(text.len()), 0, Vec::new());
         for function in &scan.functions {
             let body = function.body;
-            counting.extend(signs.by_ref().take(body.place - at));
-            at = body.place;
+            counting.extend(signs.by_ref().take(body.at - at));
+            at = body.at;
             let call = format!("{COUNTS}({});", self.functions.len());
             counting.push_str(&call);
             put_in.push((body.line, body.column, call.chars().count()));

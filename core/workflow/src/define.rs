@@ -9,21 +9,21 @@ impl Room {
     /// The definitions of an office's room (`.d.rhai`) with what each word says, in both languages, and
     /// its example.
     pub fn documented(&self) -> String {
-        let mut text = String::new();
-        for line in self.definitions().lines().filter(|line| !line.is_empty()) {
+        let definitions = self.definitions();
+        let lines = || definitions.lines().filter(|line| !line.is_empty());
+        let is_operator = |line: &&str| line.starts_with("op ");
+        // Words before operators: those are what is looked for.
+        let ordered = lines().filter(|line| !is_operator(line)).chain(lines().filter(is_operator));
+        ordered.fold(String::new(), |mut text, line| {
+            let declared = declared(line);
+            let known = declared.as_ref().and_then(|own| Some((own, own.word()?)));
             // Writing to a String cannot fail.
-            match declared(line) {
-                Some(declared) => {
-                    let word = declared.word();
-                    text.push_str(&word.map(comment).unwrap_or_default());
-                    let _ = writeln!(text, "{}\n", word.map_or(line.to_owned(), |word| declared.named(word)));
-                }
-                None => {
-                    let _ = writeln!(text, "{line}\n");
-                }
-            }
-        }
-        text
+            let _ = match known {
+                Some((own, word)) => writeln!(text, "{}{}\n", comment(word), own.named(word)),
+                None => writeln!(text, "{line}\n"),
+            };
+            text
+        })
     }
 }
 
@@ -58,20 +58,26 @@ impl Declared<'_> {
         }
         let functions = || named().filter(|word| word.of.is_empty());
         let fits = |word: &&Word| {
-            let names = parameters(word.call);
-            names.len() == self.types.len()
-                && names.iter().zip(&self.types).all(|(name, of)| name.contains('|') == (*of == "Fn"))
+            let given = parameters(word.call);
+            given.len() == self.types.len()
+                && given
+                    .iter()
+                    .zip(&self.types)
+                    .all(|(name, of)| name.contains('|') == (*of == "Fn"))
         };
         let same_count = |word: &&Word| parameters(word.call).len() == self.types.len();
-        functions().find(fits).or_else(|| functions().find(same_count)).or_else(|| functions().next())
+        functions()
+            .find(fits)
+            .or_else(|| functions().find(same_count))
+            .or_else(|| functions().next())
     }
 
     /// The declaration with the names that the call gives its parameters.
     fn named(&self, word: &Word) -> String {
-        let names = parameters(word.call);
-        let known = names.len() == self.types.len() && !self.getter;
+        let given = parameters(word.call);
+        let known = given.len() == self.types.len() && !self.getter;
         let each = self.types.iter().enumerate().map(|(at, of)| {
-            let name = if known { names[at].as_str() } else { "_" };
+            let name = if known { given[at].as_str() } else { "_" };
             let is_name = name.chars().all(|sign| sign.is_alphanumeric() || sign == '_');
             let name = match name {
                 _ if !is_name => "work",
@@ -117,7 +123,9 @@ pub fn word_tables() -> String {
         let _ = writeln!(text, "## {} {}\n", noun.zh, noun.en);
         let functions: Vec<&Word> = noun.words().filter(|word| word.of.is_empty()).collect();
         if !functions.is_empty() {
-            text.push_str("| English | 中文 | 说明 | What it does | 例 Example |\n|---|---|---|---|---|\n");
+            text.push_str(
+                "| English | 中文 | 说明 | What it does | 例 Example |\n|---|---|---|---|---|\n",
+            );
         }
         for word in functions {
             let example = cell(&word.example.replace('\n', " "));
@@ -129,11 +137,20 @@ pub fn word_tables() -> String {
                 word.zh, cells[0], cells[1]
             );
         }
-        for of in noun.words().map(|word| word.of).filter(|of| !of.is_empty()).collect::<BTreeSet<_>>() {
-            let _ = writeln!(text, "\n`{of}`:\n\n| English | 中文 | 说明 | What it is |\n|---|---|---|---|");
+        for of in
+            noun.words().map(|word| word.of).filter(|of| !of.is_empty()).collect::<BTreeSet<_>>()
+        {
+            let _ = writeln!(
+                text,
+                "\n`{of}`:\n\n| English | 中文 | 说明 | What it is |\n|---|---|---|---|"
+            );
             for word in noun.words().filter(|word| word.of == of) {
                 let cells = [word.says_zh, word.says_en].map(cell);
-                let _ = writeln!(text, "| `{}` | `{}` | {} | {} |", word.name, word.zh, cells[0], cells[1]);
+                let _ = writeln!(
+                    text,
+                    "| `{}` | `{}` | {} | {} |",
+                    word.name, word.zh, cells[0], cells[1]
+                );
             }
         }
         text.push('\n');

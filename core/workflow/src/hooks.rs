@@ -13,7 +13,8 @@ use crate::set::{Callable, Function, ScriptSet};
 use crate::testing::in_tests;
 use crate::workflow::File;
 use phaseout_ledger::kind::{KINDS, kind};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// When a hook is called.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,8 +43,12 @@ pub struct Hook {
 }
 
 /// All hooks of a set, in the order in which they are called.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Hooks(Vec<Hook>);
+#[derive(Clone, Debug, Default)]
+pub struct Hooks {
+    all: Vec<Hook>,
+    /// The same by moment, for those who call one at each step.
+    by_moment: BTreeMap<Moment, Arc<[Hook]>>,
+}
 
 const BEFORE: &str = "before_";
 const AFTER: &str = "after_";
@@ -64,39 +69,50 @@ impl Hooks {
             .filter_map(|function| function.name.strip_prefix(STEP))
             .collect();
         let (hooks, errors) = bound(set.functions(), &steps, &|script| set.text(script));
-        if errors.is_empty() { Ok(Self(hooks)) } else { Err(errors) }
+        if errors.is_empty() { Ok(Self::of(hooks)) } else { Err(errors) }
+    }
+
+    fn of(all: Vec<Hook>) -> Self {
+        let mut by_moment: BTreeMap<Moment, Vec<Hook>> = BTreeMap::new();
+        for hook in &all {
+            by_moment.entry(hook.moment.clone()).or_default().push(hook.clone());
+        }
+        let by_moment =
+            by_moment.into_iter().map(|(moment, hooks)| (moment, hooks.into())).collect();
+        Self { all, by_moment }
     }
 
     /// All of them, in order.
     pub fn iter(&self) -> impl Iterator<Item = &Hook> {
-        self.0.iter()
+        self.all.iter()
     }
 
     /// The hooks of a moment, in order.
     pub fn at<'h>(&'h self, moment: &'h Moment) -> impl Iterator<Item = &'h Hook> {
-        self.0.iter().filter(move |hook| hook.moment == *moment)
+        self.all.iter().filter(move |hook| hook.moment == *moment)
     }
 
     /// The function that stands for a step of the office's own.
     pub fn step(&self, name: &str) -> Option<&Hook> {
-        self.0.iter().find(|hook| matches!(&hook.moment, Moment::Step(own) if own == name))
+        self.all.iter().find(|hook| matches!(&hook.moment, Moment::Step(own) if own == name))
     }
 
     /// The steps that only this office has.
     pub fn steps(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().filter_map(|hook| match &hook.moment {
+        self.all.iter().filter_map(|hook| match &hook.moment {
             Moment::Step(name) => Some(name.as_str()),
             _ => None,
         })
     }
 
-    /// Whether nothing is called when one of these kinds is recorded.
+    /// Whether there are none.
     pub fn silent(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
     }
 
-    pub(crate) fn callables(&self, moment: &Moment) -> Vec<Hook> {
-        self.at(moment).cloned().collect()
+    /// The hooks of a moment, to be called while nothing is borrowed.
+    pub(crate) fn callables(&self, moment: &Moment) -> Option<Arc<[Hook]>> {
+        self.by_moment.get(moment).cloned()
     }
 }
 

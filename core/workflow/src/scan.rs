@@ -24,7 +24,7 @@ pub(crate) struct Written {
 /// A place in a script: in characters from its beginning, and as line and column from 1.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
-    pub(crate) place: usize,
+    pub(crate) at: usize,
     pub(crate) line: usize,
     pub(crate) column: usize,
 }
@@ -161,7 +161,7 @@ impl Scan {
             from: self.pieces[private.unwrap_or(place)].from,
             to: self.pieces[end].to,
             private: private.is_some(),
-            body: Place { place: brace.to, line: brace.line, column: brace.column + 1 },
+            body: Place { at: brace.to, line: brace.line, column: brace.column + 1 },
         })
     }
 

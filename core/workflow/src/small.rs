@@ -25,8 +25,9 @@ pub fn small_ledger(
     let region: Option<RegionCode> = desk.office.parse().ok();
     let as_of = on.latest().unwrap_or_else(|| desk.today());
     let options = Options { as_of, region, map: Vec::new(), facts: Facts::default() };
-    let document = phaseout_documents::open(Source::Stdin(Box::new(Cursor::new(list.as_ref().to_vec()))))
-        .map_err(|error| Err(error.to_string()))?;
+    let document =
+        phaseout_documents::open(Source::Stdin(Box::new(Cursor::new(list.as_ref().to_vec()))))
+            .map_err(|error| Err(error.to_string()))?;
     let rows =
         survey_rows(generation, options, document).map_err(|error| Err(format!("{error:?}")))?;
     let made = || -> Result<Vec<Refusal>, LedgerError> {

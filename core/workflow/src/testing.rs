@@ -114,9 +114,8 @@ pub(crate) fn wrong<'t>(
 
 /// Why a function that was meant as a test is none.
 fn unfit(function: &Function) -> Option<ScriptError> {
-    let fault = |code| {
-        Some(ScriptError::new(code, function.script.as_str()).with("name", &function.name))
-    };
+    let fault =
+        |code| Some(ScriptError::new(code, function.script.as_str()).with("name", &function.name));
     let named = function.name.starts_with(PREFIX);
     if !in_tests(&function.script) {
         let would_run = named && function.parameters.is_empty();

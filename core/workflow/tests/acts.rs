@@ -321,3 +321,16 @@ fn a_step_is_judged_by_what_is_in_force_on_its_day() {
     assert_eq!(done.events[0].text("judged_as_of"), Some("2012-12-15"));
     assert_eq!(done.events[0].actor, desk().actor);
 }
+
+#[test]
+fn lines_are_as_they_stand_after_each_step_of_a_run() {
+    let script = "
+        if lines(#{state: \"surveyed\"}).count() != 5 { throw \"before\"; }
+        record(\"identify\", line(\"532300-3\"), #{});
+        if lines(#{state: \"surveyed\"}).count() != 4 { throw \"after a step\"; }
+        if lines(#{state: \"identified\"}).first().id != \"532300-3\" { throw \"which\"; }
+        record(\"rename\", lines().first().enterprise, #{name: \"戊水泥有限公司\"});
+        if lines().first().enterprise.name != \"戊水泥有限公司\" { throw \"name\"; }
+    ";
+    Desktop::new().run(&[("a.rhai", script)], &Keep::Plan).expect("it stands as it was left");
+}

@@ -55,10 +55,15 @@ pub(crate) struct Desktop {
 
 impl Desktop {
     pub(crate) fn new() -> Self {
+        Self::of(SMALL_LEDGER)
+    }
+
+    /// The same with the lines of a list.
+    pub(crate) fn of(list: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let on = OnDate::parse("2012-12-01").expect("a date");
         let ledger = folder.path().join("ledger.db");
-        small_ledger(&ledger, &desk(), &GENERATION, (SMALL_LEDGER, on)).expect("a ledger");
+        small_ledger(&ledger, &desk(), &GENERATION, (list, on)).expect("a ledger");
         Self { folder, today: "2013-03-01" }
     }
 
