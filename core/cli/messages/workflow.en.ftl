@@ -103,3 +103,4 @@ template-unreadable = cannot be read as text: { $detail }
 template-unreadable-hint = a template is text in UTF-8; save it as such in the editor
 watch-tests-failed = { $failed } of { $count } tests fail: { $tests }
 watch-tests-failed-hint = mend the script or the test; phaseout script test runs them alone. With tests = true in office.toml a set is taken only when they pass
+word-milestone = milestone

@@ -103,3 +103,4 @@ template-unreadable = 不能作为文本读取:{ $detail }
 template-unreadable-hint = 模板应是 UTF-8 文本;用编辑器另存为 UTF-8
 watch-tests-failed = { $count }个测试中有{ $failed }个未通过:{ $tests }
 watch-tests-failed-hint = 改正脚本或测试;可用 phaseout script test 单独运行。office.toml 中 tests = true 时,测试通过才采用
+word-milestone = 节点

@@ -217,6 +217,15 @@ impl Surroundings for Around {
         if let Some(state) = phaseout_ledger::State::of(id) {
             return messages.choose(state.printed(), state.id()).to_owned();
         }
+        let asked = match id {
+            "region_late" => Some("todo-region-late"),
+            "target_open" => Some("todo-target-open"),
+            "milestone" => Some("word-milestone"),
+            _ => None,
+        };
+        if let Some(asked) = asked {
+            return messages.word(asked);
+        }
         let of = |kind: &str| messages.try_say(&format!("{kind}-{id}"), &[]);
         ["verdict", "industry", "who"]
             .into_iter()

@@ -241,14 +241,14 @@ impl Book<'_> {
             .collect()
     }
 
-    /// The targets that the plans of a line name, by year.
+    /// The targets that the plans of a line name, each once.
     ///
     /// # Errors
     /// As [`Book::line`].
     pub fn targets_of_line(&self, line: &str) -> Result<Vec<String>> {
         let targets: rusqlite::Result<_> = self
             .connection
-            .prepare_cached("SELECT target FROM plans WHERE line = ?1 ORDER BY year, tree")?
+            .prepare_cached("SELECT DISTINCT target FROM plans WHERE line = ?1 ORDER BY target")?
             .query_map([line], |row| row.get(0))?
             .collect();
         Ok(targets?)
