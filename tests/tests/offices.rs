@@ -22,6 +22,17 @@ impl Office {
         for command in commands {
             assert_eq!(command.words[0], "phaseout", "{}", command.place);
             let answer = office.run(&command.words[1..]);
+            // What is refused is shown with the reason.
+            if command.output.starts_with("错误") {
+                assert_eq!(answer.code, 3, "{}: {}", command.place, answer.err);
+                assert!(
+                    answer.err.contains(command.output.trim()),
+                    "{}: {}",
+                    command.place,
+                    answer.err
+                );
+                continue;
+            }
             assert_eq!(answer.code, 0, "{}: {}", command.place, answer.err);
             if !command.output.trim().is_empty() {
                 assert_eq!(
@@ -32,6 +43,8 @@ impl Office {
                 );
             }
         }
+        let checked = office.run(&["script", "check"]);
+        assert_eq!(checked.code, 0, "{name}: {}", checked.err);
         let verified = office.run(&["ledger", "verify"]);
         assert_eq!(verified.code, 0, "{}", verified.err);
         office
@@ -42,13 +55,27 @@ impl Office {
     }
 
     fn run<S: AsRef<std::ffi::OsStr>>(&self, arguments: &[S]) -> Answer {
-        Call::new().inside(&self.path()).args(arguments).args(["--lang", "zh"]).run()
+        Call::new().inside(&self.path()).args(["--lang", "zh"]).args(arguments).run()
+    }
+
+    /// What a script prints, after its events: the tables that the README shows stand in it.
+    #[track_caller]
+    fn prints_what_its_readme_shows(&self, name: &str, arguments: &[&str]) {
+        let readme = project().join("examples/offices").join(name).join("README.md");
+        let readme = std::fs::read_to_string(readme).unwrap();
+        let shown = readme.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
+        let printed = self.run(arguments).exits(0);
+        assert!(
+            printed.text().contains(shown),
+            "{name} shows another table than:\n{}",
+            printed.text()
+        );
     }
 
     #[track_caller]
     fn json(&self, arguments: &[&str]) -> Value {
-        let mut all = arguments.to_vec();
-        all.extend(["--format", "json"]);
+        let mut all = vec!["--format", "json"];
+        all.extend(arguments);
         self.run(&all).exits(0).json()
     }
 
@@ -95,6 +122,12 @@ fn qingshanhu_surveyed_at_least_260_and_stopped_15() {
     assert_eq!(identified["total"]["suspended"], 15);
     let words = office.run(&["status"]).exits(0);
     assert!(words.text().contains("至少260"), "{}", words.text());
+    // Stopped first, identified then: the order in which the record has them.
+    let events = office.events();
+    let first = |kind: &str| events.iter().position(|event| event["kind"] == kind).unwrap();
+    assert!(first("suspend") < first("identify"));
+    assert_eq!((office.count("suspend"), office.count("identify")), (15, 15));
+    office.prints_what_its_readme_shows("qingshanhu", &["run", "stop_first", "--", "..2011-11-30"]);
 }
 
 /// 山东省: 13 industries, 92 firms, 31 of them small power, shut by September and gone by 15 December;
@@ -136,6 +169,13 @@ fn shandong_closed_92_firms_and_planned_103() {
         .collect();
     let firms: u64 = roots.iter().map(|root| root["firms"].as_u64().unwrap()).sum();
     assert_eq!((roots.len(), firms), (8, 103));
+    // The script's dates: 92 lines were to be dismantled by 15 December, though the documents say later.
+    assert_eq!(office.count("deadline"), 0, "the day stands in a script, not in the record");
+    office.prints_what_its_readme_shows("shandong", &["run", "reported", "--", "2010"]);
+    let next = office.json(&["run", "reported", "--", "2011"]);
+    let total = next["reports"].as_array().unwrap().iter().find(|it| it["name"] == "2011年合计");
+    let total = &total.unwrap()["rows"][0];
+    assert_eq!((&total["行业"], &total["企业"]), (&Value::from("8"), &Value::from("103")));
 }
 
 /// 莱芜泰禾: 2万吨 of sodium citrate gone, 70 of 1005 retrained and placed, 10.8亿元.
@@ -173,6 +213,7 @@ fn taihe_gave_up_20_000_tons_and_placed_70_people() {
         "used=1吨",
     ]);
     assert_eq!(twice.code, 3, "{}", twice.err);
+    office.prints_what_its_readme_shows("taihe", &["run", "voluntary"]);
 }
 
 #[test]
@@ -183,6 +224,7 @@ fn a_town_without_numbers_sees_what_is_due() {
     let targets = office.json(&["target", "show", "--year", "2013"]);
     assert_eq!(targets["targets"][0]["amount"], "**", "withheld stays withheld");
     assert_eq!(stage(&targets, "2013-all", "planned"), (2, 2));
+    office.prints_what_its_readme_shows("town", &["run", "plan", "--", "2013", "2013-04"]);
 }
 
 /// 楚雄州: one shaft kiln, 8万吨, dismantled on 27 July 2013, accepted, 90 staff, 15万元 of working money.
@@ -212,6 +254,12 @@ fn chuxiong_accepted_one_kiln_of_80_000_tons() {
         (office.count("letter"), office.count("announce"), office.count("accept")),
         (1, 1, 1)
     );
+    office.prints_what_its_readme_shows(
+        "chuxiong",
+        &["run", "on_month_end", "--as-of", "2013-12-31"],
+    );
+    let tested = office.run(&["script", "test"]);
+    assert_eq!(tested.code, 0, "{}", tested.text());
     // On 1 May 2013 it was planned, at the end of 2012 too, and before that only surveyed.
     for (day, state) in
         [("2013-05-01", "planned"), ("2012-12-31", "planned"), ("2013-07-27", "dismantled")]

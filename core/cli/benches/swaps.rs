@@ -1,5 +1,5 @@
-//! From a changed file to a new generation, with the real program and the real plugins; and what the child
-//! check costs at the start. Prints the rows of the README's table.
+//! From a changed file to what is in force, with the real program and the real plugins: libraries, criteria,
+//! scripts; and what the child check costs at the start. Prints the rows of the README's table.
 //!
 //! `cargo build --release && cargo bench -p phaseout --bench swaps`
 #![expect(clippy::print_stdout, reason = "it prints what it measured")]
@@ -12,6 +12,7 @@ use std::process::{ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 const SWAPS: usize = 60;
+const SAVES: usize = 200;
 
 fn main() {
     let binary = Path::new(env!("CARGO_BIN_EXE_phaseout"));
@@ -27,7 +28,7 @@ fn main() {
     let office = tempfile::tempdir().unwrap();
     let program = office.path().join("phaseout");
     fs::copy(binary, &program).unwrap();
-    fs::write(office.path().join("office.toml"), "").unwrap();
+    fs::write(office.path().join("office.toml"), "region = \"532300\"\n").unwrap();
     fs::create_dir(office.path().join("plugins")).unwrap();
     for library in &libraries {
         fs::copy(library, office.path().join("plugins").join(library.file_name().unwrap()))
@@ -49,7 +50,7 @@ fn main() {
     hear(&mut said, "ready");
     let before = resident(watch.id());
     let bytes = fs::read(&power).unwrap();
-    let took = each(&mut said, |number| {
+    let took = each(&mut said, SWAPS, |number| {
         // What follows the last section of a library is not loaded, and makes it another file.
         let part = office.path().join("part");
         fs::write(&part, [&bytes[..], &number.to_le_bytes()].concat()).unwrap();
@@ -66,7 +67,7 @@ fn main() {
         );
     }
     let before = resident(watch.id());
-    let took = each(&mut said, |number| {
+    let took = each(&mut said, SWAPS, |number| {
         let text = CRITERION.replace("2012-12-31", &format!("2012-12-{:02}", number % 30 + 1));
         let begun = Instant::now();
         fs::write(&criterion, text).unwrap();
@@ -79,6 +80,7 @@ fn main() {
             (after - before) / swaps
         );
     }
+    scripts(office.path(), &mut said);
     drop(watch.stdin.take());
     hear(&mut said, "stopped");
     watch.wait().unwrap();
@@ -121,11 +123,59 @@ fn start(program: &Path, office: &Path) {
     println!("start to end of a list of one line: median {:?}, worst {:?}", took[10], took[19]);
 }
 
+/// A dozen scripts as an office has them, of which one is saved again and again.
+fn scripts(office: &Path, said: &mut BufReader<ChildStdout>) {
+    let folder = office.join("scripts");
+    fs::create_dir_all(&folder).unwrap();
+    for number in 0..12 {
+        fs::write(folder.join(format!("office_{number:02}.rhai")), SCRIPT).unwrap();
+    }
+    hear(said, "swapped");
+    let saved = folder.join("office_05.rhai");
+    let took = each(said, SAVES, |number| {
+        let text = SCRIPT.replace("30", &(31 + number).to_string());
+        let begun = Instant::now();
+        fs::write(&saved, text).unwrap();
+        begun
+    });
+    tell("script saved, one of twelve", took);
+}
+
+const SCRIPT: &str = "// Dates and refusals of this office.
+const DAYS = 30;
+
+fn milestones(year) {
+    [#{ milestone: \"publication\", date: date(year, 4, 20), document: \"试〔2013〕1号\" }]
+}
+
+fn before_plan(ctx) {
+    let line = ctx.line;
+    if line.capacity == () {
+        ctx.refuse(\"没有产能\");
+    }
+}
+
+fn after_shut_down(ctx) {
+    note(\"电网\", ctx.line, `${DAYS}日内停止供电`, [\"国发〔2010〕7号\"]);
+}
+
+fn on_month_end(ctx) {
+    let rows = [];
+    for line in lines(#{ industry: \"cement\" }) {
+        if line.state == \"planned\" {
+            rows.push(#{ line: line.id, capacity: line.capacity });
+        }
+    }
+    report(\"本月未关停\", rows);
+}
+";
+
 fn each(
     said: &mut BufReader<ChildStdout>,
+    times: usize,
     mut change: impl FnMut(usize) -> Instant,
 ) -> Vec<Duration> {
-    (0..SWAPS)
+    (0..times)
         .map(|number| {
             let begun = change(number);
             hear(said, "swapped");

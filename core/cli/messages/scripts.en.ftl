@@ -362,3 +362,4 @@ script-type-Fund = an entry of money
 script-type-Balance = an account
 script-type-Milestone = a milestone
 script-type-Task = a task
+script-type-Letter = a letter of responsibility

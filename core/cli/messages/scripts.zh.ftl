@@ -362,3 +362,4 @@ script-type-Fund = 资金记录
 script-type-Balance = 资金账
 script-type-Milestone = 时间节点
 script-type-Task = 待办事项
+script-type-Letter = 责任书

@@ -2,7 +2,7 @@
 
 scripts-faulty = the scripts have { $count } mistakes and were not taken
 scripts-faulty-hint = mend them as the hints above say; phaseout script check looks for them. Nothing is recorded with faulty scripts, since a before_ hook among them might have refused it
-script-ended = the script did not come to its end, and nothing was recorded
+scripts-ended = the script did not come to its end, and nothing was recorded
 script-unreadable = the script cannot be read: { $detail }
 script-unreadable-hint = scripts are texts in UTF-8
 scripts-trouble = something outside the scripts went wrong, and nothing was recorded
@@ -93,3 +93,13 @@ column-moment = When
 column-about = About
 column-milestone = Milestone
 column-tests = Tests
+watch-scripts = scripts { $hash } ({ $hooks } hooks)
+watch-scripts-none = no scripts
+watch-scripts-wrong = no scripts, since they are wrong
+watch-at-start = Scripts or office.toml are wrong at the start, and no scripts were taken; saved without mistakes they come into force.
+watch-noticed = noticed, generation { $generation } is the same; changed: { $changed }
+watch-templates = no command uses templates yet; this was only checked to be text in UTF-8: { $templates }
+template-unreadable = cannot be read as text: { $detail }
+template-unreadable-hint = a template is text in UTF-8; save it as such in the editor
+watch-tests-failed = { $failed } of { $count } tests fail: { $tests }
+watch-tests-failed-hint = mend the script or the test; phaseout script test runs them alone. With tests = true in office.toml a set is taken only when they pass

@@ -166,7 +166,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: crate::script::Script,
     },
-    /// Stay, reload plugins and criteria as they change, and print each outcome (热更新)
+    /// Stay, take plugins, criteria and scripts into force as they change, and print each outcome (热更新)
     Watch(Watch),
     /// What was found where, and what is wrong with it (自检)
     Doctor,

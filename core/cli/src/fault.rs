@@ -5,6 +5,7 @@ use phaseout_documents::{HeaderProblem, OpenError, ReadError};
 use phaseout_host::HostError;
 use phaseout_ledger::{LedgerError, OfficeError, Refusal, State};
 use phaseout_screening::RunError;
+use serde_json::{Value, json};
 
 /// How a command ended, when it was not stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,6 +165,25 @@ impl Fault {
 
     pub(crate) fn exit(&self) -> u8 {
         self.exit
+    }
+
+    /// Whether both have the same code.
+    pub(crate) fn is_of(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
+
+    /// Each thing that is wrong, for other programs.
+    pub(crate) fn json(&self, messages: &Messages) -> Vec<Value> {
+        let place = self.place.as_deref().unwrap_or_default();
+        let (path, line) = match place.rsplit_once(':') {
+            Some((path, line)) if line.parse::<u64>().is_ok() => (path, line.parse().ok()),
+            _ => (place, None::<u64>),
+        };
+        let alone = Self(Box::new(Inner { more: Vec::new(), ..(*self.0).clone() }));
+        let message = alone.words(messages, "word-error").join("\n");
+        let own = json!({ "code": self.code, "path": path, "line": line, "message": message });
+        let more = self.more.iter().flat_map(|fault| fault.json(messages));
+        std::iter::once(own).chain(more).collect()
     }
 
     pub(crate) fn host(error: &HostError) -> Self {

@@ -49,6 +49,9 @@ mod target_show;
 mod target_table;
 mod todo;
 mod watch;
+mod watch_scripts;
+mod watch_sources;
+mod watch_telling;
 mod words;
 mod workbook;
 

@@ -18,7 +18,7 @@ pub(crate) fn print(session: &Session, errors: &[ScriptError]) {
 
 /// The error of a script that was ended, as a command that comes to nothing tells it.
 pub(crate) fn fault(session: &Session, error: &ScriptError) -> Fault {
-    let mut fault = Fault::refused("script-ended");
+    let mut fault = Fault::refused("scripts-ended");
     let shown = render(&session.messages, &renderer(), error);
     fault.lines = shown.lines().map(str::to_owned).collect();
     fault

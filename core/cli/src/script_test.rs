@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 pub(crate) const LIST: &str = "lines.csv";
 
 /// The day of the survey, unless `office.toml` names another.
-const SURVEYED_ON: &str = "2012-12-01";
+pub(crate) const SURVEYED_ON: &str = "2012-12-01";
 
 pub(crate) fn test(session: &Session, args: &Test) -> Result<Outcome, Fault> {
     let (folder, office) = session.office()?;
@@ -88,7 +88,7 @@ fn chosen<'t>(tests: &'t [Function], names: &[String]) -> Result<Vec<&'t Functio
 }
 
 /// Where tests run: the small ledger that each has a copy of.
-struct Bench {
+pub(crate) struct Bench {
     folder: tempfile::TempDir,
     desk: Desk,
     place: Place,
@@ -98,7 +98,7 @@ struct Bench {
 }
 
 impl Bench {
-    fn new(
+    pub(crate) fn new(
         session: &Session,
         office: &Path,
         desk: &Desk,
@@ -146,7 +146,7 @@ impl Bench {
         Ok(())
     }
 
-    fn test(
+    pub(crate) fn test(
         &self,
         session: &Session,
         workflow: &Workflow,

@@ -5,7 +5,7 @@ use crate::memory::footprint;
 use crate::script_errors;
 use crate::session::Session;
 use phaseout_host::{Generation, Industry};
-use phaseout_ledger::office::OFFICE_FILE;
+use phaseout_ledger::office::{OFFICE_FILE, line_of};
 use phaseout_ledger::{LocalDate, Office, Refusal};
 use phaseout_model::{Date, PartialDate, Problem};
 use phaseout_screening::RunError;
@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 /// `[scripts]` of an `office.toml`: what a reload has to pass, and the limits.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Settings {
     /// Whether the office's tests run before a changed set comes into force.
     pub(crate) tests: bool,
@@ -26,6 +26,8 @@ pub(crate) struct Settings {
     pub(crate) limits: Limits,
 }
 
+/// The table of `office.toml`.
+const SCRIPTS: &str = "scripts";
 /// The keys of `[scripts]` that are no limits.
 const RUN_TESTS: &str = "tests";
 const TESTS_ON: &str = "tests_on";
@@ -38,16 +40,21 @@ impl Settings {
         let text = std::fs::read_to_string(&path).map_err(|error| {
             Fault::refused("office-unreadable").at(&shown).with("detail", &error.to_string())
         })?;
+        let place = |keys: &[&str]| match line_of(&text, keys) {
+            Some(line) => format!("{shown}:{line}"),
+            None => shown.clone(),
+        };
         // Whether the file is good TOML was found when the office was read.
         let table: toml::Table = text.parse().unwrap_or_default();
-        let Some(scripts) = table.get("scripts") else { return Ok(Self::default()) };
+        let Some(scripts) = table.get(SCRIPTS) else { return Ok(Self::default()) };
         let not = |key: &str, value: &toml::Value| {
+            let keys = if key == SCRIPTS { vec![SCRIPTS] } else { vec![SCRIPTS, key] };
             Fault::refused("script-scripts-not-a-number")
-                .at(&shown)
+                .at(&place(&keys))
                 .with("key", key)
                 .with("value", &value.to_string())
         };
-        let mut scripts = scripts.as_table().cloned().ok_or_else(|| not("scripts", scripts))?;
+        let mut scripts = scripts.as_table().cloned().ok_or_else(|| not(SCRIPTS, scripts))?;
         let tests = match scripts.remove(RUN_TESTS) {
             None => false,
             Some(value) => value.as_bool().ok_or_else(|| not(RUN_TESTS, &value))?,
@@ -56,12 +63,17 @@ impl Settings {
             None => None,
             Some(value) => Some(day_of(&value).ok_or_else(|| {
                 let value = value.to_string();
-                Fault::refused("scripts-tests-on").at(&shown).with("value", &value)
+                Fault::refused("scripts-tests-on")
+                    .at(&place(&[SCRIPTS, TESTS_ON]))
+                    .with("value", &value)
             })?),
         };
         let limits = Limits::lowered(&scripts).map_err(|errors| {
             let faults = errors.iter().map(|error| {
-                let mut fault = Fault::refused(&format!("script-{}", error.code)).at(&shown);
+                let key = error.arguments.iter().find(|(name, _)| *name == "key");
+                let key = key.map_or("", |(_, key)| key.as_str());
+                let mut fault =
+                    Fault::refused(&format!("script-{}", error.code)).at(&place(&[SCRIPTS, key]));
                 for (name, value) in &error.arguments {
                     if *name == "near" {
                         fault.suggestion = Some(value.clone()).filter(|near| !near.is_empty());
@@ -119,6 +131,17 @@ impl Session {
         };
         let today = self.as_of()?;
         Ok(Place { office, region, today, args, around: Arc::new(Around::of(self)) })
+    }
+
+    /// The same for scripts that judge by plugins and criteria which are loaded already.
+    pub(crate) fn place_with(
+        &self,
+        office: Office,
+        generation: &Arc<Generation>,
+    ) -> Result<Place, Fault> {
+        let around =
+            Around { session: self.clone(), generation: OnceLock::from(Arc::clone(generation)) };
+        Ok(Place { around: Arc::new(around), ..self.place(office, Vec::new())? })
     }
 
     /// What work of scripts came to nothing for.

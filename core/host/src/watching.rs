@@ -37,6 +37,19 @@ impl Watch {
         Self { path: path.to_owned(), depth: Depth::Tree, endings }
     }
 
+    /// Every file of a folder and of those below it, but what editors leave beside the file they save.
+    pub fn everything(path: &Path) -> Self {
+        Self { path: path.to_owned(), depth: Depth::Tree, endings: &[] }
+    }
+
+    fn wants(&self, path: &Path) -> bool {
+        if self.endings.is_empty() {
+            return !leftover(path);
+        }
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        ending.is_some_and(|ending| self.endings.contains(&ending))
+    }
+
     /// The files there are.
     fn files(&self) -> Vec<PathBuf> {
         if self.depth == Depth::File {
@@ -47,12 +60,12 @@ impl Watch {
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(&folder).into_iter().flatten().filter_map(Result::ok) {
                 let path = entry.path();
-                let ending = path.extension().and_then(|ending| ending.to_str());
                 if path.is_dir() {
                     if self.depth == Depth::Tree {
                         folders.push(path);
                     }
-                } else if ending.is_some_and(|ending| self.endings.contains(&ending)) {
+                // An editor's lock is a link that leads nowhere.
+                } else if path.is_file() && self.wants(&path) {
                     files.push(path);
                 }
             }
@@ -159,6 +172,17 @@ impl Watching {
         changed.sort();
         changed
     }
+}
+
+/// Whether an editor made it to save another file: `.name.swp`, `.#name`, `#name#`, `name~`, `name.tmp`,
+/// and the number by which vim asks whether it may write.
+fn leftover(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let ending = path.extension().unwrap_or_default().to_string_lossy();
+    name.starts_with(['.', '#'])
+        || name.ends_with('~')
+        || name == "4913"
+        || ["swp", "swx", "tmp", "bak"].contains(&ending.as_ref())
 }
 
 fn stamp(path: &Path) -> Stamp {

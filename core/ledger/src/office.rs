@@ -136,7 +136,12 @@ impl Office {
                 .map(|span| text[..span.start.min(text.len())].lines().count().max(1)),
             detail: error.message().to_owned(),
         })?;
-        let mut office = Self::new(&file.region, file.level, file.name.as_deref())?;
+        let placed = |error: OfficeError| {
+            let key = error.code.strip_prefix("office-").unwrap_or_default();
+            OfficeError { line: line_of(text, &[key]), ..error }
+        };
+        let mut office =
+            Self::new(&file.region, file.level, file.name.as_deref()).map_err(placed)?;
         if let Some(role) = file.role.filter(|role| !role.trim().is_empty()) {
             role.trim().clone_into(&mut office.role);
         }
@@ -144,7 +149,7 @@ impl Office {
         office.quorum = file.quorum.unwrap_or(QUORUM);
         if office.quorum < 1 {
             let detail = office.quorum.to_string();
-            return Err(OfficeError { code: "office-quorum", line: None, detail });
+            return Err(placed(OfficeError { code: "office-quorum", line: None, detail }));
         }
         Ok(office)
     }
@@ -175,6 +180,18 @@ impl Office {
             self.quorum,
         )
     }
+}
+
+/// The line, from 1, on which a key of an `office.toml` stands: `["region"]`, `["scripts", "tests"]`.
+pub fn line_of(text: &str, keys: &[&str]) -> Option<usize> {
+    let document = toml::de::DeTable::parse(text).ok()?;
+    let mut table = document.get_ref();
+    let (last, above) = keys.split_last()?;
+    for key in above {
+        table = table.iter().find(|(own, _)| own.get_ref() == key)?.1.get_ref().as_table()?;
+    }
+    let (key, _) = table.iter().find(|(own, _)| own.get_ref() == last)?;
+    Some(text[..key.span().start].matches('\n').count() + 1)
 }
 
 /// The region of a code, with its name.
@@ -211,5 +228,9 @@ mod tests {
     fn a_fault_names_its_line() {
         let error = Office::parse("name = \"a\"\nregion = 532300\n").unwrap_err();
         assert_eq!((error.code, error.line), ("office-syntax", Some(2)));
+        let error = Office::parse("name = \"a\"\n\nregion = \"990000\"\n").unwrap_err();
+        assert_eq!((error.code, error.line), ("office-region", Some(3)));
+        let error = Office::parse("region = \"532300\"\nquorum = 0\n").unwrap_err();
+        assert_eq!((error.code, error.line), ("office-quorum", Some(2)));
     }
 }

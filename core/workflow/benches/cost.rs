@@ -1,7 +1,14 @@
-//! What strictness costs: the same scripts in plain Rhai and in the room, in one run.
+//! What strictness costs: the same scripts in plain Rhai and in the room, in one run; and what hooks cost, with
+//! the record of an office around them.
 //!
 //! `cargo bench -p phaseout-workflow` prints a table; the best of five for each figure, since a shared
 //! machine only ever adds.
+
+#[path = "cost/hooks.rs"]
+mod hooks;
+#[path = "../tests/kit/office.rs"]
+#[allow(dead_code, reason = "the tests use the rest of it")]
+mod office;
 
 use phaseout_workflow::{Footprint, Limits, Room, ScriptSet, Span, on_stage};
 use rhai::{AST, CallFnOptions, Dynamic, Engine, Scope};
@@ -87,5 +94,6 @@ fn main() {
     let compiling = best(20, || {
         ScriptSet::compile(&room, &files).expect("the room compiles it");
     });
-    println!("\ncompiling a set of one small file: {} µs", compiling.as_micros());
+    println!("\ncompiling a set of one small file: {} µs\n", compiling.as_micros());
+    hooks::table();
 }

@@ -229,6 +229,7 @@ pub const TYPES: &[&str] = &[
     "Balance",
     "Milestone",
     "Task",
+    "Letter",
 ];
 
 /// The id of a type from the engine's name for it; host types keep theirs.

@@ -58,9 +58,9 @@ impl Declared<'_> {
         }
         let functions = || alike().filter(|word| word.of.is_empty());
         let fits = |word: &&Word| {
-            let names = parameters(word.call);
-            names.len() == self.types.len()
-                && names
+            let given = parameters(word.call);
+            given.len() == self.types.len()
+                && given
                     .iter()
                     .zip(&self.types)
                     .all(|(name, of)| name.contains('|') == (*of == "Fn"))
@@ -74,10 +74,10 @@ impl Declared<'_> {
 
     /// The declaration with the names that the call gives its parameters.
     fn named(&self, word: &Word) -> String {
-        let names = parameters(word.call);
-        let known = names.len() == self.types.len() && !self.getter;
+        let given = parameters(word.call);
+        let known = given.len() == self.types.len() && !self.getter;
         let each = self.types.iter().enumerate().map(|(at, of)| {
-            let name = if known { names[at].as_str() } else { "_" };
+            let name = if known { given[at].as_str() } else { "_" };
             let is_name = name.chars().all(|sign| sign.is_alphanumeric() || sign == '_');
             let name = match name {
                 _ if !is_name => "work",

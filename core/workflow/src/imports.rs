@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 /// What scripts end in.
-pub(crate) const ENDING: &str = ".rhai";
+pub const ENDING: &str = ".rhai";
 
 /// The files of a set that others may import: name without ending, and what it compiled to.
 #[derive(Debug, Default)]

@@ -71,6 +71,7 @@ pub use error::{Caller, Fault, Marked, ScriptError};
 pub use rhai;
 
 pub use hooks::{Hook, Hooks, Moment};
+pub use imports::ENDING;
 pub use imports::is_name as is_script_name;
 pub use limits::{Limit, LimitError, Limits};
 pub use nearest::nearest;

@@ -114,9 +114,13 @@ fn in_folder(folder: &Path, before: &str) -> Result<Vec<File>, (PathBuf, io::Err
         if !is_script(&path) || !path.is_file() {
             continue;
         }
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        // What editors and shared drives put beside a file (`._annual.rhai`) is no script.
+        if name.starts_with('.') {
+            continue;
+        }
         let text = std::fs::read_to_string(&path).map_err(|error| (path.clone(), error))?;
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        files.push((format!("{before}{}", name.unwrap_or_default()), text));
+        files.push((format!("{before}{name}"), text));
     }
     Ok(files)
 }

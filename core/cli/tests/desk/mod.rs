@@ -20,7 +20,7 @@ impl Desk {
         if std::fs::hard_link(binary, desk.binary()).is_err() {
             std::fs::copy(binary, desk.binary()).unwrap();
         }
-        std::fs::write(desk.at("office.toml"), "").unwrap();
+        std::fs::write(desk.at("office.toml"), "region = \"532300\"\n").unwrap();
         desk
     }
 
@@ -56,6 +56,11 @@ impl Desk {
 
     /// Starts `watch`, and waits until it is ready.
     pub fn watch(&self) -> Watching {
+        self.watch_told().0
+    }
+
+    /// The same with what it says when it is ready.
+    pub fn watch_told(&self) -> (Watching, Value) {
         let mut command = self.command();
         command.args(["watch", "--format", "jsonl", "--until-stdin-closes"]);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
@@ -70,8 +75,9 @@ impl Desk {
             }
         });
         let watching = Watching { stdin: child.stdin.take(), child, lines };
-        assert_eq!(watching.next()["type"], "ready");
-        watching
+        let ready = watching.next();
+        assert_eq!(ready["type"], "ready");
+        (watching, ready)
     }
 }
 
@@ -93,6 +99,23 @@ impl Watching {
     pub fn next(&self) -> Value {
         let line = self.lines.recv_timeout(Duration::from_secs(20)).expect("it says what it does");
         serde_json::from_str(&line).unwrap()
+    }
+
+    /// The next thing that it says, if it says something in this time.
+    pub fn within(&self, time: Duration) -> Option<Value> {
+        let line = self.lines.recv_timeout(time).ok()?;
+        Some(serde_json::from_str(&line).unwrap())
+    }
+
+    /// The next thing that it says but those of a type.
+    #[track_caller]
+    pub fn next_but(&self, passed: &str) -> Value {
+        loop {
+            let said = self.next();
+            if said["type"] != passed {
+                return said;
+            }
+        }
     }
 
     pub fn close_stdin(&mut self) {

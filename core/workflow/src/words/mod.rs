@@ -13,6 +13,7 @@ mod dates;
 mod enterprises;
 mod funds;
 mod judging;
+mod letters;
 mod lines;
 mod measured;
 mod milestone;
@@ -122,6 +123,7 @@ pub const NOUNS: &[Noun] = &[
     noun("记录、拒绝、函告", "Recording, refusing, notes", &[acting::FUNCTIONS, acting::FIELDS]),
     noun("钩子的参数", "What a hook is called with", &[step::FUNCTIONS, step::FIELDS]),
     noun("目标任务", "Targets", &[targets::FUNCTIONS, targets::FIELDS]),
+    noun("责任书", "Letters", &[letters::FUNCTIONS, letters::FIELDS]),
     noun("职工", "Workers", &[people::FUNCTIONS, people::FIELDS, people::sums::FIELDS]),
     noun("资金", "Funds", &[funds::FUNCTIONS, funds::FIELDS, funds::account::FIELDS]),
     noun(
@@ -152,6 +154,7 @@ pub(crate) fn register(engine: &mut Engine) {
     acting::register(engine);
     step::register(engine);
     targets::register(engine);
+    letters::register(engine);
     people::register(engine);
     funds::register(engine);
     calendar::register(engine);

@@ -28,6 +28,8 @@ workers(line("532300-1")).settled == 90"#;
 
 fields! { People, "Workers",
     "date" "日期" "统计日期" "the date of the record" |own: &mut People| Day(own.0.on);
+    "on_post" "在岗职工" "在岗职工(全企业),未写明时为 ()" "everybody at the enterprise; () where it is not said"
+        |own: &mut People| own.0.on_post.map_or(Dynamic::UNIT, Dynamic::from);
     "affected" "涉及职工" "涉及职工" "everybody concerned" |own: &mut People| own.0.affected;
     "placed_inside" "内部安置" "内部安置" "placed inside" |own: &mut People| own.0.placed_inside;
     "retrained_placed" "培训转岗" "培训转岗" "retrained and placed" |own: &mut People| own.0.retrained_placed;
