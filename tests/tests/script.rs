@@ -44,7 +44,9 @@ fn before_关停(ctx) { if ctx.date.is_known && ctx.date.month > 6 { ctx.refuse(
 /// 本单位的回访。
 fn step_visit(ctx) { note(\"工信\", ctx.line, \"已回访\"); }
 
-report(\"未关停\", [\"编号\"], lines(#{state: \"planned\"}).map(|own| #{编号: own.id}));
+let rows = [];
+for own in lines(#{state: \"planned\"}) { rows.push(#{编号: own.id}); }
+report(\"未关停\", [\"编号\"], rows);
 ";
 
 const BOOKS: &str = "\
@@ -233,9 +235,9 @@ fn tests_touch_nothing_of_the_office_and_run_on_its_own_list_where_it_has_one() 
     let own = "序号,企业名称,行业,设备名称,规格,产能(万吨/年),省\n\
                1,泰山水泥有限公司,水泥,机立窑,Φ2.5×10m,8,山东省\n2,耀华水泥有限公司,水泥,机立窑,Φ3×11m,6,\n";
     let test = "fn test_list() {
-        assert_eq(lines().map(|own| own.id), [\"370000-1\", \"532300-1\"]);
+        for own in lines() { assert([\"370000-1\", \"532300-2\"].contains(own.id), own.id); }
         assert_eq(today(), date(\"2014-05-01\"));
-        record(\"identify\", line(\"532300-1\"), #{});
+        record(\"identify\", line(\"532300-2\"), #{});
     }";
     let desk = office(&[("tests/lines.csv", own), ("tests/a.rhai", test)]);
     settings(&desk, "tests_on = \"2014-05-01\"");
