@@ -94,8 +94,7 @@ impl Fault {
             "kind-unknown" | "fact-unknown" => Self::usage(&code),
             _ => Self::refused(&code),
         };
-        let mut fault =
-            if refusal.subject.is_empty() { fault } else { fault.at(&refusal.subject) };
+        let mut fault = if refusal.subject.is_empty() { fault } else { fault.at(&refusal.subject) };
         for (name, value) in &refusal.arguments {
             if *name == "suggestion" {
                 fault.suggestion = Some(value.clone()).filter(|value| value != "-");
