@@ -58,6 +58,7 @@ script-coverage-never = never
 sheet-script-tests = Tests
 column-test = Test
 column-at = Place
+column-recorded-events = Events
 column-function = Function
 column-calls = Calls
 column-script = Script
@@ -103,4 +104,3 @@ template-unreadable-hint = a template is text in UTF-8; save it as such in the e
 watch-tests-failed = { $failed } of { $count } tests fail: { $tests }
 watch-tests-failed-hint = mend the script or the test; phaseout script test runs them alone. With tests = true in office.toml a set is taken only when they pass
 word-milestone = milestone
-column-test-events = Events

@@ -58,6 +58,7 @@ script-coverage-never = 未调用
 sheet-script-tests = 测试
 column-test = 测试
 column-at = 位置
+column-recorded-events = 记录数
 column-function = 函数
 column-calls = 调用次数
 column-script = 脚本
@@ -103,4 +104,3 @@ template-unreadable-hint = 模板应是 UTF-8 文本;用编辑器另存为 UTF-8
 watch-tests-failed = { $count }个测试中有{ $failed }个未通过:{ $tests }
 watch-tests-failed-hint = 改正脚本或测试;可用 phaseout script test 单独运行。office.toml 中 tests = true 时,测试通过才采用
 word-milestone = 节点
-column-test-events = 记录数

@@ -192,7 +192,8 @@ impl Report<'_> {
     }
 
     fn grid(&self, word: impl Fn(&str) -> String) -> Grid {
-        let mut grid = Grid::new(&["test", "at", "outcome", "test-events"], &["test-events"]);
+        let mut grid =
+            Grid::new(&["test", "at", "outcome", "recorded-events"], &["recorded-events"]);
         grid.whole = vec!["at", "outcome"];
         for (test, tested) in self.done {
             let events = tested.events.len().to_string();

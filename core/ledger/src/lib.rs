@@ -112,7 +112,7 @@ pub use note::Note;
 pub use office::{Level, Office, OfficeError};
 pub use publicity::{Letter, OFFICE, Publicity};
 pub use rebuild::Rebuilt;
-pub use recording::{Desk, Judged, Recording, Request};
+pub use recording::{Desk, Judged, Part, Recording, Request};
 pub use refusal::{LedgerError, Refusal};
 pub use replacement_book::{LineReplacement, Replacement};
 pub use replacement_project::{Coverage, Project};

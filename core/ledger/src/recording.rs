@@ -90,6 +90,11 @@ pub(crate) struct Draft {
     pub(crate) corrects: Option<String>,
 }
 
+/// A part of a transaction that is not settled yet.
+#[derive(Debug)]
+#[must_use]
+pub struct Part(usize);
+
 /// An open transaction. Dropped without [`Recording::keep`], it leaves nothing behind.
 #[derive(Debug)]
 pub struct Recording<'l> {
@@ -209,6 +214,37 @@ impl<'l> Recording<'l> {
     /// What was added so far.
     pub fn events(&self) -> &[Event] {
         &self.events
+    }
+
+    /// Begins a part that may be taken back by itself; it ends with [`Recording::settle`] or
+    /// [`Recording::take_back`]. Parts may lie in one another.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn part(&mut self) -> Result<Part> {
+        self.transaction.execute_batch("SAVEPOINT part")?;
+        Ok(Part(self.events.len()))
+    }
+
+    /// Lets the last part stand.
+    ///
+    /// # Errors
+    /// As [`Recording::part`].
+    pub fn settle(&mut self, _: Part) -> Result<()> {
+        self.transaction.execute_batch("RELEASE part")?;
+        Ok(())
+    }
+
+    /// Takes the last part back, events and projections, as if it had not begun.
+    ///
+    /// # Errors
+    /// As [`Recording::part`].
+    pub fn take_back(&mut self, Part(begun): Part) -> Result<()> {
+        self.transaction.execute_batch("ROLLBACK TO part; RELEASE part")?;
+        self.events.truncate(begun);
+        self.next_line = None;
+        self.names = None;
+        Ok(())
     }
 
     /// Plugins and criteria take part from here on: the events that follow bear their hash.

@@ -36,10 +36,7 @@ pub(crate) fn act(request: &Request) -> Result<Vec<Event>, Failed> {
     }
     let own = within(|context| context.workflow.hooks().step(&id).cloned());
     let step = if let Some(own) = own {
-        let refusals = call(&own, &step)?;
-        if !refusals.is_empty() {
-            return Err(Failed::Ledger(LedgerError::Refused(refusals)));
-        }
+        own_step(&own, &step)?;
         step
     } else {
         let event = record(request)?;
@@ -47,6 +44,21 @@ pub(crate) fn act(request: &Request) -> Result<Vec<Event>, Failed> {
     };
     called(&Moment::After(id), &step)?;
     Ok(within(|context| context.recording.events()[before..].to_vec()))
+}
+
+/// A step of the office's own records several events, or none: what it refuses takes back what it has
+/// recorded, also where a script goes on after the refusal.
+fn own_step(own: &Hook, step: &Step) -> Result<(), Failed> {
+    let part = within(|context| context.recording.part())?;
+    let refusals = call(own, step)?;
+    within(|context| {
+        if refusals.is_empty() {
+            return Ok(context.recording.settle(part)?);
+        }
+        context.recording.take_back(part)?;
+        context.forget();
+        Err(Failed::Ledger(LedgerError::Refused(refusals)))
+    })
 }
 
 /// Records survey rows: each is refused, or its outcome told; hooks see one row each.

@@ -111,6 +111,11 @@ impl Context {
         Ok(lines)
     }
 
+    /// Forgets what was read: events were taken back.
+    pub(crate) fn forget(&mut self) {
+        self.lines = None;
+    }
+
     fn read_all(&self) -> Result<Arc<Vec<Arc<Line>>>, LedgerError> {
         Ok(Arc::new(self.recording.book().lines()?.into_iter().map(Arc::new).collect()))
     }

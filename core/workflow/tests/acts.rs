@@ -334,3 +334,24 @@ fn lines_are_as_they_stand_after_each_step_of_a_run() {
     ";
     Desktop::new().run(&[("a.rhai", script)], &Keep::Plan).expect("it stands as it was left");
 }
+
+#[test]
+fn a_step_of_the_offices_own_that_refuses_takes_back_what_it_has_recorded() {
+    let office = Desktop::new();
+    let script = "
+        fn step_stop_first(ctx) {
+            ctx.record(\"suspend\", #{order: \"停产1号\"});
+            if lines().filter(|line| line.suspended).count() != 1 { throw \"not recorded\"; }
+            ctx.refuse(\"还须现场核实\");
+        }
+        let tried = try_record(\"stop_first\", line(\"532300-3\"), date(\"2013-01-05\"), #{});
+        if tried.recorded || tried.reasons != [\"还须现场核实\"] { throw `${tried}`; }
+        if lines().filter(|line| line.suspended).count() != 0 { throw \"left behind\"; }
+        record(\"identify\", line(\"532300-3\"), #{});
+    ";
+    let done = office.run(&[("a.rhai", script)], &Keep::Apply).expect("it goes on");
+    let kinds: Vec<&str> = done.events.iter().map(|event| event.kind.as_str()).collect();
+    assert_eq!(kinds, ["identify"]);
+    let verified = office.at().ledger.verify(None).expect("it can be read");
+    assert!(matches!(verified, phaseout_ledger::Verified::Whole { events: 6, .. }), "{verified:?}");
+}

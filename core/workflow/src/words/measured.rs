@@ -162,8 +162,8 @@ impl fmt::Display for Measured {
 fn mixed(error: &QuantityError) -> Box<rhai::EvalAltResult> {
     match error {
         QuantityError::Units(units) => Fault::new(codes::UNITS_MIXED)
-            .with("left", &units.from)
-            .with("right", &units.to)
+            .with("left", &units.to)
+            .with("right", &units.from)
             .raise(),
         QuantityError::TooLarge => too_large(),
     }
