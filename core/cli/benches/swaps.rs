@@ -156,7 +156,7 @@ fn before_plan(ctx) {
 }
 
 fn after_shut_down(ctx) {
-    note(\"电网\", ctx.line, `${DAYS}日内停止供电`, [\"国发〔2010〕7号\"]);
+    note(\"电网\", ctx.line, `${global::DAYS}日内停止供电`, [\"国发〔2010〕7号\"]);
 }
 
 fn on_month_end(ctx) {

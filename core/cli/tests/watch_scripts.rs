@@ -10,7 +10,7 @@ mod kit;
 use desk::{Desk, Watching};
 use serde_json::Value;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const GOOD: &str = "fn before_plan(ctx) {\n    if ctx.line == () { ctx.refuse(\"no line\"); }\n}\n";
 
@@ -306,26 +306,49 @@ fn every_way_of_saving_a_script_makes_one_reload() {
             std::fs::write(file, text).unwrap();
         }),
     ];
-    for (number, (way, save)) in (2..).zip(ways) {
-        save(&desk.at("scripts/annual.rhai"), &GOOD.replace("no line", way));
-        let said = watching.next();
-        assert_eq!(kind(&said), ("swapped", number), "{way}: {said}");
-        assert_eq!(said["changed"], serde_json::json!([desk.at("scripts/annual.rhai")]), "{way}");
-        assert_quiet(&watching, way);
-    }
-    for (number, (way, save)) in (2..).zip(ways) {
-        save(&desk.at("templates/plan.md"), &format!("# {number}"));
-        let said = watching.next();
-        assert_eq!(kind(&said), ("noticed", 7), "{way}: {said}");
-        assert_eq!(said["changed"], serde_json::json!([desk.at("templates/plan.md")]), "{way}");
-        assert_quiet(&watching, way);
+    let mut generation = 1;
+    for (way, save) in ways {
+        let (script, template) = (desk.at("scripts/annual.rhai"), desk.at("templates/plan.md"));
+        generation += saved_once(&watching, way, "swapped", generation + 1, &script, |time| {
+            save(&script, &GOOD.replace("no line", &format!("{way} {time}")));
+        });
+        saved_once(&watching, way, "noticed", generation, &template, |time| {
+            save(&template, &format!("# {way} {time}"));
+        });
     }
 }
 
+/// Saves, and expects one outcome about one file; gives back how many sets it took. Where the machine stopped in
+/// the middle of a save, two looks at it are right, and it is saved once more.
 #[track_caller]
-fn assert_quiet(watching: &Watching, way: &str) {
-    let more = watching.within(Duration::from_millis(250));
-    assert!(more.is_none(), "{way}: {more:?}");
+fn saved_once(
+    watching: &Watching,
+    way: &str,
+    outcome: &str,
+    mut generation: u64,
+    file: &Path,
+    save: impl Fn(u32),
+) -> u64 {
+    let mut taken = 0;
+    for time in 0..20 {
+        let begun = Instant::now();
+        save(time);
+        let stalled = begun.elapsed() > Duration::from_millis(40);
+        let mut all = vec![watching.next()];
+        all.extend(std::iter::from_fn(|| watching.within(Duration::from_millis(250))));
+        taken +=
+            u64::try_from(all.iter().filter(|said| said["type"] == "swapped").count()).unwrap();
+        if stalled {
+            generation = all.last().map_or(generation, |said| kind(said).1)
+                + u64::from(outcome == "swapped");
+            continue;
+        }
+        let [said] = &all[..] else { panic!("{way}: {all:?}") };
+        assert_eq!(kind(said), (outcome, generation), "{way}: {said}");
+        assert_eq!(said["changed"], serde_json::json!([file]), "{way}");
+        return taken;
+    }
+    panic!("{way}: the machine never has time");
 }
 
 #[test]
