@@ -3,7 +3,7 @@
 use crate::fault::{Fault, Outcome};
 use crate::output::Writer;
 use crate::run_answer::{Ran, say_printed};
-use crate::scripting::{Settings, script_files};
+use crate::scripting::{Settings, script_files, unreadable};
 use crate::session::Session;
 use clap::Args;
 use phaseout_workflow::{
@@ -150,9 +150,7 @@ fn named(folder: &Path, asked: &str, files: &mut Vec<File>) -> Result<String, Fa
     if files.iter().any(|(own, _)| *own == name) {
         return Err(Fault::refused("run-name-taken").at(asked).with("name", &name));
     }
-    let text = std::fs::read_to_string(&path).map_err(|error| {
-        Fault::refused("script-unreadable").at(asked).with("detail", &error.to_string())
-    })?;
+    let text = std::fs::read_to_string(&path).map_err(|error| unreadable(asked, &error))?;
     files.push((name.clone(), text));
     Ok(name)
 }

@@ -6,7 +6,6 @@ use crate::messages::Messages;
 use crate::output::Writer;
 use crate::record::{event_grid, event_json, flat_events};
 use crate::session::{Session, eprint};
-use phaseout_ledger::Head;
 use phaseout_workflow::{Done, Printed, SCRIPTS, Said, Table, Workflow};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -73,7 +72,7 @@ impl Ran<'_> {
     pub(crate) fn log(&self) {
         let done = self.done;
         let rest = [
-            ("head", head(&done.head)),
+            ("head", done.head.to_string()),
             ("events", done.events.len().to_string()),
             ("applied", done.applied.to_string()),
             ("refused", done.refused.len().to_string()),
@@ -97,7 +96,7 @@ impl Ran<'_> {
             (false, true) => "run-nothing-planned",
             (false, false) => "run-planned",
         };
-        let (count, head) = (done.events.len().to_string(), head(&done.head));
+        let (count, head) = (done.events.len().to_string(), done.head.to_string());
         let command = self.command(&head);
         let words =
             [("count", count.as_str()), ("head", head.as_str()), ("command", command.as_str())];
@@ -126,7 +125,7 @@ impl Ran<'_> {
             "script": self.script,
             "script_set": self.workflow.hash(),
             "as_of": self.session.as_of().map(|day| day.to_string()).unwrap_or_default(),
-            "head": head(&done.head),
+            "head": done.head.to_string(),
             "applied": done.applied,
             "events": done.events.iter().map(event_json).collect::<Vec<_>>(),
             "notes": notes_json(&self.done.said),
@@ -233,10 +232,6 @@ fn quoted(word: &str) -> String {
     } else {
         format!("'{}'", word.replace('\'', "'\\''"))
     }
-}
-
-fn head(head: &Head) -> String {
-    format!("{}:{}", head.seq, head.hash)
 }
 
 /// A table of a script on the terminal; its columns are the script's own words.

@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 pub(crate) const LIST: &str = "lines.csv";
 
 /// The day of the survey, unless `office.toml` names another.
-pub(crate) const SURVEYED_ON: &str = "2012-12-01";
+const SURVEYED_ON: &str = "2012-12-01";
 
 pub(crate) fn test(session: &Session, args: &Test) -> Result<Outcome, Fault> {
     let (folder, office) = session.office()?;
@@ -40,11 +40,8 @@ pub(crate) fn test(session: &Session, args: &Test) -> Result<Outcome, Fault> {
     }
     let (tests, faults) = workflow.tests();
     let tests = chosen(&tests, &args.names)?;
-    let surveyed = settings.tests_on.unwrap_or_else(|| SURVEYED_ON.parse().expect("a date"));
-    let today = if session.common.as_of.is_some() { session.as_of()? } else { surveyed };
-    let desk = session.desk(office.clone());
-    let place = Place { today, ..session.place(office, Vec::new())? };
-    let bench = Bench::new(session, folder, &desk, &place, surveyed, tests.is_empty())?;
+    let place = session.place(office, Vec::new())?;
+    let bench = Bench::new(session, folder, place, &settings, tests.is_empty())?;
     let mut done = Vec::new();
     for function in tests {
         let mut tested = bench.test(session, &workflow, function)?;
@@ -53,15 +50,7 @@ pub(crate) fn test(session: &Session, args: &Test) -> Result<Outcome, Fault> {
         }
         done.push((function, tested));
     }
-    let all = Report {
-        session,
-        script_set,
-        faults: &faults,
-        done: &done,
-        coverage,
-        bench: &bench,
-        today,
-    };
+    let all = Report { session, script_set, faults: &faults, done: &done, coverage, bench: &bench };
     all.print()
 }
 
@@ -101,17 +90,21 @@ impl Bench {
     pub(crate) fn new(
         session: &Session,
         office: &Path,
-        desk: &Desk,
-        place: &Place,
-        surveyed: Date,
+        place: Place,
+        settings: &Settings,
         idle: bool,
     ) -> Result<Self, Fault> {
+        let surveyed = settings.tests_on.unwrap_or_else(|| SURVEYED_ON.parse().expect("a date"));
+        // Tests begin on the day of the survey, unless `--as-of` says another.
+        let today = if session.common.as_of.is_some() { place.today } else { surveyed };
+        let desk = session.desk(place.office.clone());
+        let place = Place { today, ..place };
         let folder = tempfile::Builder::new().prefix("phaseout-tests-").tempdir();
         let folder = folder.map_err(|error| Fault::write("-", &error))?;
         let own = format!("{SCRIPTS}/{TESTS}/{LIST}");
         let path = office.join(&own);
         let list = path.is_file().then_some(own);
-        let bench = Self { folder, desk: desk.clone(), place: place.clone(), surveyed, list };
+        let bench = Self { folder, desk, place, surveyed, list };
         if !idle {
             bench.survey(session, &path)?;
         }
@@ -169,7 +162,6 @@ struct Report<'a> {
     done: &'a [(&'a Function, Tested)],
     coverage: Option<Coverage>,
     bench: &'a Bench,
-    today: Date,
 }
 
 impl Report<'_> {
@@ -274,7 +266,7 @@ impl Report<'_> {
             "script_set": self.script_set,
             "list": self.bench.list,
             "surveyed_on": self.bench.surveyed.to_string(),
-            "as_of": self.today.to_string(),
+            "as_of": self.bench.place.today.to_string(),
             "tests": tests.collect::<Vec<_>>(),
             "faults": faults.collect::<Vec<_>>(),
             "passed": self.done.len() - failed,

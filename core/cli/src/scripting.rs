@@ -117,18 +117,18 @@ impl Session {
 
     /// Files as a workflow, or all that is wrong with them, printed.
     pub(crate) fn compiled(&self, room: &Room, files: &[File]) -> Result<Workflow, Fault> {
-        Workflow::compile(room, files).map_err(|errors| {
-            script_errors::print(self, &errors);
-            Fault::refused("scripts-faulty").with("count", &errors.len().to_string())
-        })
+        Workflow::compile(room, files).map_err(|errors| self.faulty(&errors))
+    }
+
+    /// All that is wrong with scripts, printed.
+    fn faulty(&self, errors: &[ScriptError]) -> Fault {
+        script_errors::print(self, errors);
+        Fault::refused("scripts-faulty").with("count", &errors.len().to_string())
     }
 
     /// Where and when scripts work.
     pub(crate) fn place(&self, office: Office, args: Vec<String>) -> Result<Place, Fault> {
-        let region = match self.region()? {
-            Some(region) => region,
-            None => office.region,
-        };
+        let region = self.region()?.unwrap_or(office.region);
         let today = self.as_of()?;
         Ok(Place { office, region, today, args, around: Arc::new(Around::of(self)) })
     }
@@ -155,8 +155,8 @@ impl Session {
                 fault
             }
             Failed::Moved { planned, now } => Fault::refused("run-moved")
-                .with("planned", &format!("{}:{}", planned.seq, planned.hash))
-                .with("now", &format!("{}:{}", now.seq, now.hash)),
+                .with("planned", &planned.to_string())
+                .with("now", &now.to_string()),
         }
     }
 
@@ -167,20 +167,18 @@ impl Session {
         years: &[i64],
     ) -> Result<Vec<LocalDate>, Fault> {
         let dates = self.workflow()?.milestones(office.region, years);
-        dates.map_err(|errors: Vec<ScriptError>| {
-            script_errors::print(self, &errors);
-            Fault::refused("scripts-faulty").with("count", &errors.len().to_string())
-        })
+        dates.map_err(|errors| self.faulty(&errors))
     }
 }
 
 /// The scripts in an office's folder, with their tests where they are wanted.
 pub(crate) fn script_files(folder: &Path, tests: bool) -> Result<Vec<File>, Fault> {
-    files(folder, tests).map_err(|(path, error)| {
-        Fault::refused("script-unreadable")
-            .at(&path.display().to_string())
-            .with("detail", &error.to_string())
-    })
+    files(folder, tests).map_err(|(path, error)| unreadable(&path.display().to_string(), &error))
+}
+
+/// A script that cannot be read.
+pub(crate) fn unreadable(path: &str, error: &std::io::Error) -> Fault {
+    Fault::refused("script-unreadable").at(path).with("detail", &error.to_string())
 }
 
 /// The program around the scripts; plugins are loaded once, also for many tests.

@@ -4,13 +4,13 @@
 use crate::fault::Fault;
 use crate::messages::Messages;
 use crate::script_errors;
-use crate::script_test::{Bench, SURVEYED_ON};
+use crate::script_test::Bench;
 use crate::scripting::{Settings, script_files};
 use crate::session::{Session, read_office};
 use phaseout_host::Generation;
 use phaseout_ledger::Office;
 use phaseout_ledger::office::OFFICE_FILE;
-use phaseout_workflow::{Failed, File, Place, SCRIPTS, ScriptError, TESTS, Workflow};
+use phaseout_workflow::{Failed, File, SCRIPTS, ScriptError, TESTS, Workflow};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
@@ -139,12 +139,8 @@ impl Wrong {
         let Some(office) = &scripts.office else { return Ok(()) };
         let (tests, faults) = whole.tests();
         self.scripts.extend(faults);
-        let usual = || SURVEYED_ON.parse().expect("a date");
-        let surveyed = scripts.settings.tests_on.unwrap_or_else(usual);
-        let today = if session.common.as_of.is_some() { session.as_of()? } else { surveyed };
-        let desk = session.desk(office.clone());
-        let place = Place { today, ..session.place_with(office.clone(), generation)? };
-        let bench = Bench::new(session, folder, &desk, &place, surveyed, tests.is_empty())?;
+        let place = session.place_with(office.clone(), generation)?;
+        let bench = Bench::new(session, folder, place, &scripts.settings, tests.is_empty())?;
         let mut failing = Vec::new();
         for test in &tests {
             let Some(failed) = bench.test(session, whole, test)?.failure else { continue };

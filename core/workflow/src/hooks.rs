@@ -88,8 +88,8 @@ impl Hooks {
     }
 
     /// The hooks of a moment, in order.
-    pub fn at<'h>(&'h self, moment: &'h Moment) -> impl Iterator<Item = &'h Hook> {
-        self.all.iter().filter(move |hook| hook.moment == *moment)
+    pub fn at(&self, moment: &Moment) -> impl Iterator<Item = &Hook> {
+        self.by_moment.get(moment).into_iter().flat_map(|hooks| hooks.iter())
     }
 
     /// The function that stands for a step of the office's own.

@@ -5,7 +5,7 @@ use crate::budget::Span;
 use crate::codes;
 use crate::context;
 use crate::error::ScriptError;
-use crate::hooks::{Hook, Moment};
+use crate::hooks::{Hook, Moment, placed};
 use crate::nearest::nearest;
 use crate::words::Day;
 use crate::workflow::Workflow;
@@ -67,11 +67,8 @@ impl Workflow {
     }
 
     fn placed(&self, hook: &Hook, error: ScriptError) -> ScriptError {
-        let set = self.set();
-        match set.as_ref().and_then(|set| set.text(&hook.function.script)) {
-            Some(text) => error.at_column(text, hook.function.line, Some(hook.function.column)),
-            None => error,
-        }
+        let set = self.set().expect("a hook stands in a set");
+        placed(&|script| set.text(script), error, &hook.function)
     }
 }
 

@@ -17,7 +17,7 @@ use phaseout_ledger::todo::TodoQuery;
 use phaseout_ledger::{
     Desk, Event, Head, Ledger, LedgerError, OnDate, Outcomes, Refusal, Request, SurveyRow,
 };
-use rhai::Dynamic;
+use rhai::{Array, Dynamic};
 
 /// Why work came to nothing. Nothing was recorded.
 #[derive(Debug)]
@@ -145,14 +145,7 @@ impl Workflow {
                 let error = ScriptError::new(codes::SCRIPT_UNKNOWN, script).with("name", script);
                 return Err(Failed::Script(error.near(None)));
             };
-            let args: rhai::Array = args.into_iter().map(Dynamic::from).collect();
-            let given = vec![("args", args.clone().into()), ("参数", args.into())];
-            match set.run(script, given) {
-                Ok(_) => Ok(()),
-                Err(error) => {
-                    Err(within(|context| context.broken.take()).unwrap_or(Failed::Script(error)))
-                }
-            }
+            run_in(&set, script, args.into_iter().map(Dynamic::from).collect())
         })
     }
 
@@ -167,15 +160,7 @@ impl Workflow {
         moment: &Moment,
         keep: &Keep,
     ) -> Result<Done<usize>, Failed> {
-        self.perform(place, at, keep, move || {
-            let steps = scheduled(moment)?;
-            let mut refusals = Vec::new();
-            for step in &steps {
-                refusals.extend(called(moment, step)?);
-            }
-            within(|context| context.refusals.extend(refusals));
-            Ok(steps.len())
-        })
+        self.perform(place, at, keep, move || call_scheduled(moment))
     }
 
     pub(crate) fn perform<T: Send>(
@@ -209,8 +194,28 @@ impl Workflow {
     }
 }
 
+/// Runs a script from its top under the run in progress, with its arguments by both names.
+pub(crate) fn run_in(set: &ScriptSet, script: &str, args: Array) -> Result<(), Failed> {
+    let given = vec![("args", args.clone().into()), ("参数", args.into())];
+    match set.run(script, given) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(within(|context| context.broken.take()).unwrap_or(Failed::Script(error))),
+    }
+}
+
+/// Calls the hooks of a scheduled job; what they refuse, the run refuses. How often they were called.
+pub(crate) fn call_scheduled(moment: &Moment) -> Result<usize, Failed> {
+    let steps = scheduled(moment)?;
+    let mut refusals = Vec::new();
+    for step in &steps {
+        refusals.extend(called(moment, step)?);
+    }
+    within(|context| context.refusals.extend(refusals));
+    Ok(steps.len())
+}
+
 /// What a scheduled hook is called with: once at the end of a month, once for each task that is due.
-pub(crate) fn scheduled(moment: &Moment) -> Result<Vec<Step>, Failed> {
+fn scheduled(moment: &Moment) -> Result<Vec<Step>, Failed> {
     let Ok(local) = local_dates(None) else {
         return Err(within(|context| context.broken.take().expect("it was put aside")));
     };

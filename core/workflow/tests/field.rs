@@ -4,6 +4,7 @@
 mod kit;
 
 use kit::office::{Desktop, office_room, workflow};
+use kit::said;
 use phaseout_workflow::codes::CODES;
 use phaseout_workflow::{Failed, Keep, ScriptError, Workflow};
 use std::collections::BTreeSet;
@@ -173,12 +174,6 @@ const WITHOUT_A_ROW: [(&str, &str); 4] = [
     ("enterprise-several", "needs another list: `a_name_that_several_bear_is_asked_about`"),
     ("test-failed", "needs a test: see `testing.rs`"),
 ];
-
-fn said(error: &ScriptError) -> String {
-    let arguments: Vec<String> =
-        error.arguments.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    arguments.join(" ")
-}
 
 /// The pairs that a row names stand in the error, in whatever order.
 fn wrong(row: &Row, error: &ScriptError) -> Option<String> {

@@ -2,7 +2,7 @@
 
 mod kit;
 
-use kit::{file, run};
+use kit::{file, run, said};
 use phaseout_workflow::{ScriptError, ScriptSet};
 
 /// Script, code, line, column, and what the message and its hint hold.
@@ -167,12 +167,6 @@ const DONE: &[Row] = &[
     ("import \"a\" as b;", "import-cycle", 1, 8, "path=a"),
     ("let p = \"../x\"; import p as b;", "import-outside", 1, 24, "path=../x"),
 ];
-
-fn said(error: &ScriptError) -> String {
-    let arguments: Vec<String> =
-        error.arguments.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    arguments.join(" ")
-}
 
 fn wrong(row: &Row, error: &ScriptError) -> Option<String> {
     let (script, code, line, column, words) = row;

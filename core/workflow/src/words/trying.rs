@@ -1,14 +1,13 @@
 //! The words of tests that run things and see what was said (测试).
 
 use super::{both, functions};
-use crate::act::called;
 use crate::codes;
 use crate::context;
 use crate::error::Fault;
 use crate::hooks::Moment;
 use crate::strict::Answer;
 use crate::words::tests::in_tests;
-use crate::work::{Failed, scheduled};
+use crate::work::{call_scheduled, run_in};
 use crate::workflow::script_file;
 use rhai::{Array, Dynamic, Engine, Map};
 
@@ -65,31 +64,17 @@ fn run(script: &str, args: Array) -> Answer<()> {
         }
         Ok(())
     })?;
-    let given = vec![("args", args.clone().into()), ("参数", args.into())];
-    let outcome = set.run(&name, given);
+    let outcome = run_in(&set, &name, args);
     context::within(|context| context.trying = false);
-    match outcome {
-        Ok(_) => Ok(()),
-        Err(error) => context::with(|context| context.broken(Failed::Script(error))),
-    }
+    outcome.or_else(|failed| context::with(|context| context.broken(failed)))
 }
 
 fn moment(name: &'static str, moment: &Moment) -> Answer<()> {
     in_tests(name)?;
-    let outcome = scheduled(moment).and_then(|steps| {
-        let mut refusals = Vec::new();
-        for step in &steps {
-            refusals.extend(called(moment, step)?);
-        }
-        Ok(refusals)
-    });
-    context::with(|context| match outcome {
-        Ok(refusals) => {
-            context.refusals.extend(refusals);
-            Ok(())
-        }
-        Err(failed) => context.broken(failed),
-    })
+    match call_scheduled(moment) {
+        Ok(_) => Ok(()),
+        Err(failed) => context::with(|context| context.broken(failed)),
+    }
 }
 
 pub(super) fn register(engine: &mut Engine) {

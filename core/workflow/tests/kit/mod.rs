@@ -39,3 +39,10 @@ pub(crate) fn run_in(room: &Room, text: &str) -> Result<rhai::Dynamic, ScriptErr
 pub(crate) fn run(text: &str) -> Result<rhai::Dynamic, ScriptError> {
     run_in(&room(), text)
 }
+
+/// The arguments of an error: `name=value`, in their order.
+pub(crate) fn said(error: &ScriptError) -> String {
+    let arguments: Vec<String> =
+        error.arguments.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    arguments.join(" ")
+}
