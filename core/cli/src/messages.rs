@@ -19,7 +19,7 @@ macro_rules! area {
 }
 
 /// All texts, by area.
-const TEXTS: [(&str, &str); 8] = [
+const TEXTS: [(&str, &str); 9] = [
     area!(""),
     area!("criteria."),
     area!("plugins."),
@@ -28,6 +28,7 @@ const TEXTS: [(&str, &str); 8] = [
     area!("targets."),
     area!("accounts."),
     area!("status."),
+    area!("documents."),
 ];
 
 /// The messages of one language.

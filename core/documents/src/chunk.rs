@@ -33,6 +33,19 @@ pub struct Chunk {
     /// One per cell, or empty where every cell is `Text`.
     kinds: Vec<CellKind>,
     rows: Vec<Row>,
+    /// Cells that a merged area covers, by row (index in `rows`) and column.
+    merged: Vec<(usize, MergedCell)>,
+}
+
+/// A cell that a merged area covers, and the cell that it shows; columns counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MergedCell {
+    /// Column of the covered cell.
+    pub column: usize,
+    /// 1-based row of the area's first cell.
+    pub anchor_row: u64,
+    /// Column of the area's first cell.
+    pub anchor_column: usize,
 }
 
 /// A cell's place in the text.
@@ -54,6 +67,7 @@ struct Row {
 pub struct RowRef<'a> {
     chunk: &'a Chunk,
     number: u64,
+    index: usize,
     first: usize,
     end: usize,
 }
@@ -89,7 +103,7 @@ impl Chunk {
     pub fn row(&self, index: usize) -> RowRef<'_> {
         let row = self.rows[index];
         let first = if index == 0 { 0 } else { self.rows[index - 1].cells_end as usize };
-        RowRef { chunk: self, number: row.number, first, end: row.cells_end as usize }
+        RowRef { chunk: self, number: row.number, index, first, end: row.cells_end as usize }
     }
 
     /// All rows in order.
@@ -104,6 +118,7 @@ impl Chunk {
         self.cells.clear();
         self.kinds.clear();
         self.rows.clear();
+        self.merged.clear();
     }
 
     pub(crate) fn set_sheet(&mut self, name: &str) {
@@ -114,7 +129,12 @@ impl Chunk {
     #[inline]
     pub(crate) fn has_room(&self, pending: usize) -> bool {
         let text = self.raw.len().max(self.text.len()) + pending;
-        text < ENOUGH_TEXT && self.cells.len() < ENOUGH_CELLS
+        text < ENOUGH_TEXT && self.cells.len() + self.merged.len() < ENOUGH_CELLS
+    }
+
+    /// Notes a cell of the row that ends next as covered by a merged area.
+    pub(crate) fn note_merged(&mut self, cell: MergedCell) {
+        self.merged.push((self.rows.len(), cell));
     }
 
     /// Notes a cell that reaches from `start` to `end` of the raw bytes, there already or soon.
@@ -238,6 +258,28 @@ impl<'a> RowRef<'a> {
     /// damage among them. Looking cell by cell is then not needed.
     pub fn is_plain(&self) -> bool {
         self.chunk.kinds.is_empty()
+    }
+
+    /// The cells of this row that merged areas cover. In those below an area's first cell its
+    /// value is repeated; those beside it are blank.
+    pub fn merged(&self) -> impl Iterator<Item = &'a MergedCell> + use<'a> {
+        let all = &self.chunk.merged;
+        let start = all.partition_point(|(row, _)| *row < self.index);
+        let index = self.index;
+        all[start..].iter().take_while(move |(row, _)| *row == index).map(|(_, cell)| cell)
+    }
+
+    /// The first cell of the merged area that covers `column`, as 1-based row and column counted
+    /// from 0; none where the cell stands for itself.
+    pub fn anchor(&self, column: usize) -> Option<(u64, usize)> {
+        let cell = self.merged().find(|cell| cell.column == column)?;
+        Some((cell.anchor_row, cell.anchor_column))
+    }
+
+    /// Whether the text in `column` is repeated from a row above.
+    pub fn is_repeated(&self, column: usize) -> bool {
+        !self.chunk.merged.is_empty()
+            && self.anchor(column).is_some_and(|(row, _)| row != self.number)
     }
 
     /// The cells' texts in order.

@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test file uses its own part of the kit")]
 #![allow(clippy::unwrap_used, reason = "a kit of tests fails as tests do")]
 
+pub(crate) mod biff;
+
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
