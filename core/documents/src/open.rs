@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::bytes::BLOCK;
 use crate::document::{Body, Document, Format};
+use crate::sheet_parts::examine;
 use crate::sniff::{Found, HEAD, sniff};
 use crate::text_file::{STREAM_HEAD, TextFile, survey};
 use crate::workbook::{Content, Workbook};
@@ -188,7 +189,12 @@ fn open_workbook(mut file: File, name: String, extension: &str) -> Result<Docume
         Ok(()) => {}
     }
     file.rewind().map_err(failed)?;
-    let workbook = Workbook::open(Content::Xlsx(file, Vec::new()));
+    let facts = match examine(io::BufReader::new(&mut file)) {
+        Ok(facts) => facts,
+        Err(detail) => return Err(OpenError::Damaged { path: name, detail }),
+    };
+    file.rewind().map_err(failed)?;
+    let workbook = Workbook::open(Content::Xlsx(file, facts));
     opened(name, workbook, Format::Xlsx, sha256, length)
 }
 

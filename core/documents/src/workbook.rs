@@ -144,12 +144,18 @@ impl Book {
                 continue;
             }
             let at = facts.iter().position(|(other, _)| *other == name);
-            let facts = at.map(|at| facts.swap_remove(at).1).unwrap_or_default();
+            let facts = at.map_or_else(unexamined, |at| facts.swap_remove(at).1);
             notes.extend(facts.notes(&name));
             tables.push(Table { name, facts });
         }
         (tables, notes)
     }
+}
+
+/// Facts of a sheet whose part was not found by its name.
+fn unexamined() -> SheetFacts {
+    let unexamined = Some("its part was not found".to_owned());
+    SheetFacts { unexamined, ..SheetFacts::default() }
 }
 
 /// The cells of a sheet, one after another.
