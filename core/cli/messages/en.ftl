@@ -49,7 +49,7 @@ sheet-verdicts = Verdicts
 
 summary-lines = { $lines } lines as of { $date }: { $eliminate } eliminate, { $verify } verify, { $restrict } restrict, { $retain } retain, { $unjudged } without criterion
 summary-problems = { $problems } problems in the papers; --format json lists them, explain prints them for one line
-summary-skipped = { $rows } rows are no lines (totals, money)
+summary-skipped = { $rows } rows are no lines (totals, notes, money)
 summary-written = written: { $path }
 progress-lines = { $lines } lines judged
 

@@ -49,7 +49,7 @@ sheet-verdicts = 判定结果
 
 summary-lines = 截至{ $date }共{ $lines }条生产线:淘汰{ $eliminate },待核实{ $verify },限制{ $restrict },保留{ $retain },无判据{ $unjudged }
 summary-problems = 表内问题{ $problems }处;--format json 逐条列出,explain 列出一条生产线的问题
-summary-skipped = { $rows }行不是生产线(合计、资金)
+summary-skipped = { $rows }行不是生产线(合计、附注、资金)
 summary-written = 已写入:{ $path }
 progress-lines = 已判定{ $lines }条
 

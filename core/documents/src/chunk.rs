@@ -5,6 +5,13 @@
 
 use std::borrow::Cow;
 
+use calamine::{ExcelDateTime, ExcelDateTimeType};
+
+use crate::damaged_code::is_damaged;
+
+/// By so many days the calendar from 1904 begins later.
+const DAYS_TO_1904: u32 = 1462;
+
 /// What a file says about a cell beside its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CellKind {
@@ -35,6 +42,10 @@ pub struct Chunk {
     rows: Vec<Row>,
     /// Cells that a merged area covers, by row (index in `rows`) and column.
     merged: Vec<(usize, MergedCell)>,
+    /// Set where the workbook counts its days from 1904.
+    from_1904: bool,
+    /// Values that another one for the same cell took the place of: the first, and how many.
+    doubled: Option<(u64, usize, u64)>,
 }
 
 /// A cell that a merged area covers, and the cell that it shows; columns counted from 0.
@@ -119,10 +130,13 @@ impl Chunk {
         self.kinds.clear();
         self.rows.clear();
         self.merged.clear();
+        self.from_1904 = false;
+        self.doubled = None;
     }
 
-    pub(crate) fn set_sheet(&mut self, name: &str) {
+    pub(crate) fn set_sheet(&mut self, name: &str, from_1904: bool) {
         self.sheet = Some(name.to_owned());
+        self.from_1904 = from_1904;
     }
 
     /// True where a further row is taken although `pending` bytes are still to be appended.
@@ -152,6 +166,16 @@ impl Chunk {
         self.text.push_str(text);
         self.note_cell(start, self.text.len());
         self.kinds.push(kind);
+    }
+
+    /// Notes that a value of row `number` was left out, since another stands in the same cell.
+    pub(crate) fn note_doubled(&mut self, number: u64, column: usize) {
+        self.doubled.get_or_insert((number, column, 0)).2 += 1;
+    }
+
+    /// The first cell that was given twice, as row and column, and how many there are.
+    pub(crate) fn doubled(&self) -> Option<(u64, usize, u64)> {
+        self.doubled
     }
 
     /// Makes a row of the cells that ended since the row before.
@@ -252,6 +276,29 @@ impl<'a> RowRef<'a> {
         self.index(column)
             .and_then(|cell| self.chunk.kinds.get(cell).copied())
             .unwrap_or(CellKind::Text)
+    }
+
+    /// Whether the cell holds a code that a spreadsheet turned into a floating point number, so
+    /// that digits are lost.
+    pub fn is_damaged_code(&self, column: usize) -> bool {
+        is_damaged(self.trimmed(column), self.kind(column))
+    }
+
+    /// The day that a number without the format of a date stands for in a column of dates, as ISO
+    /// text: 41482 is 2013-07-27. Only days from 1950 to 2099 are taken for such.
+    pub fn day_of_number(&self, column: usize) -> Option<String> {
+        if self.kind(column) != CellKind::Number {
+            return None;
+        }
+        let serial: u32 = self.cell(column).parse().ok()?;
+        let later = if self.chunk.from_1904 { DAYS_TO_1904 } else { 0 };
+        let serial = serial.checked_add(later)?;
+        if !(18_264..73_051).contains(&serial) {
+            return None;
+        }
+        let moment = ExcelDateTime::new(f64::from(serial), ExcelDateTimeType::DateTime, false);
+        let (year, month, day, ..) = moment.to_ymd_hms_milli();
+        Some(format!("{year:04}-{month:02}-{day:02}"))
     }
 
     /// Whether every cell of the row's block is text as it was written: no number, date, error or

@@ -5,7 +5,7 @@ use std::io;
 
 use crate::chunk::Chunk;
 use crate::encoding::Encoding;
-use crate::note::ReadNote;
+use crate::note::{ReadNote, column_letters};
 use crate::text_file::TextFile;
 use crate::workbook::Workbook;
 
@@ -159,6 +159,11 @@ impl Document {
         {
             self.notes.push(ReadNote::UnclosedQuote { row });
         }
+        if let Some((row, column, count)) = chunk.doubled() {
+            let first = format!("{}{row}", column_letters(column as u64));
+            let sheet = chunk.sheet().unwrap_or_default().to_owned();
+            self.note_doubled(sheet, first, count);
+        }
         self.rows += chunk.rows() as u64;
         if let Err(error) = outcome {
             self.failed = Some(error.clone());
@@ -167,6 +172,19 @@ impl Document {
             }
         }
         Ok(!chunk.is_empty())
+    }
+
+    /// One note per sheet, however many chunks it takes.
+    fn note_doubled(&mut self, sheet: String, first: String, count: u64) {
+        for note in &mut self.notes {
+            if let ReadNote::DoubledCells { sheet: other, count: before, .. } = note
+                && *other == sheet
+            {
+                *before += count;
+                return;
+            }
+        }
+        self.notes.push(ReadNote::DoubledCells { sheet, first, count });
     }
 
     /// Closes the document. The hash of standard input covers what was read until now.

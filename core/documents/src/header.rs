@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::fields::FieldNames;
+use crate::header_rows::{Levels, TopRow, depths, is_unit};
 
 /// So many rows from the top the header is looked for; what stands above it is a title.
 pub const HEADER_ROWS: usize = 20;
@@ -15,7 +16,7 @@ pub const HEADER_ROWS: usize = 20;
 /// The columns of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
-    /// One per cell of the header row.
+    /// One per column of the header.
     pub columns: Vec<Column>,
     /// What is wrong with the header or with the map.
     pub problems: Vec<HeaderProblem>,
@@ -24,7 +25,7 @@ pub struct Header {
 /// One column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// The header as printed.
+    /// The header as printed; words that stand over one another are parted by a space.
     pub header: String,
     /// Index of the field among those given; none where the header says nothing known.
     pub field: Option<usize>,
@@ -68,26 +69,44 @@ pub enum HeaderProblem {
 /// Finds the field of each header. `map` pairs a field's id (or one of its names) with a header as
 /// printed, and wins over what the header says by itself.
 pub fn recognise(header: &[&str], fields: &[FieldNames], map: &[(String, String)]) -> Header {
-    Names::new(fields).recognise(header, fields, map)
+    let levels: Vec<Levels> = header.iter().map(|text| vec![(*text).to_owned()]).collect();
+    Names::new(fields).recognise(&levels, fields, map)
 }
 
 /// Finds the header among the first rows: the first with two known fields, or with one that `map`
-/// names. Gives its index and its columns.
+/// names. It may go on in the rows below. Gives the index of its last row and its columns.
 pub fn find_header(
     rows: &[Vec<String>],
     fields: &[FieldNames],
     map: &[(String, String)],
 ) -> Option<(usize, Header)> {
+    let rows: Vec<TopRow> = rows.iter().map(|row| TopRow::of_texts(row)).collect();
+    find_among(&rows, fields, map).map(|found| (found.last, found.header))
+}
+
+/// A header and its rows.
+pub(crate) struct Found {
+    /// Index of its first row.
+    pub(crate) first: usize,
+    /// Index of its last row.
+    pub(crate) last: usize,
+    pub(crate) header: Header,
+}
+
+pub(crate) fn find_among(
+    rows: &[TopRow],
+    fields: &[FieldNames],
+    map: &[(String, String)],
+) -> Option<Found> {
     let names = Names::new(fields);
-    rows.iter().take(HEADER_ROWS).enumerate().find_map(|(index, row)| {
-        let row: Vec<&str> = row.iter().map(String::as_str).collect();
-        let header = names.recognise(&row, fields, map);
-        let known = header.columns.iter().filter(|column| column.field.is_some()).count();
-        let printed: Vec<Printed> = row.iter().map(|text| Printed::new(text)).collect();
-        let mapped = map.iter().any(|(field, name)| {
-            names.find(field).is_some() && find_column(&printed, name).is_some()
-        });
-        (known >= 2 || mapped).then_some((index, header))
+    (0..rows.len().min(HEADER_ROWS)).find_map(|first| {
+        // Of several depths the one that says most, and of those the one with all its rows.
+        let (depth, (known, mapped, header)) = depths(rows, first)
+            .into_iter()
+            .map(|levels| names.weigh(&levels, fields, map))
+            .enumerate()
+            .max_by_key(|(depth, (known, mapped, _))| (*mapped, *known, *depth))?;
+        (known >= 2 || mapped > 0).then_some(Found { first, last: first + depth, header })
     })
 }
 
@@ -110,12 +129,32 @@ impl Names {
         self.0.get(&Printed::new(name).whole).copied()
     }
 
+    /// How many columns a header knows, how many of the map's it has, and what it says.
+    fn weigh(
+        &self,
+        levels: &[Levels],
+        fields: &[FieldNames],
+        map: &[(String, String)],
+    ) -> (usize, usize, Header) {
+        let header = self.recognise(levels, fields, map);
+        let known = header.columns.iter().filter(|column| column.field.is_some()).count();
+        let printed: Vec<Printed> =
+            header.columns.iter().map(|column| Printed::new(&column.header)).collect();
+        let is_here = |(field, name): &&(String, String)| {
+            self.find(field).is_some() && find_column(&printed, name).is_some()
+        };
+        (known, map.iter().filter(is_here).count(), header)
+    }
+
     fn recognise(
         &self,
-        header: &[&str],
+        levels: &[Levels],
         fields: &[FieldNames],
         map: &[(String, String)],
     ) -> Header {
+        let joined: Vec<String> = levels.iter().map(|words| words.join(" ")).collect();
+        let header: Vec<&str> = joined.iter().map(String::as_str).collect();
+        let header = &header[..];
         let printed: Vec<Printed> = header.iter().map(|text| Printed::new(text)).collect();
         let mut columns: Vec<Column> = header
             .iter()
@@ -154,7 +193,7 @@ impl Names {
             if columns[column].field.is_some() {
                 continue;
             }
-            let Some((field, unit)) = self.read(printed) else { continue };
+            let Some((field, unit)) = self.read_levels(&levels[column], printed) else { continue };
             if mapped.contains_key(&field) {
                 continue;
             }
@@ -168,6 +207,57 @@ impl Names {
         }
         self.take_unit_column(&printed, &mut columns, &keeper);
         Header { columns, problems }
+    }
+
+    /// The field that words over one another mean. 产能 over 数量 is the capacity, 设备 over 数量
+    /// the quantity; 企业 over 名称 is the enterprise.
+    fn read_levels(&self, levels: &[String], whole: &Printed) -> Option<(usize, Option<String>)> {
+        if let Some(found) = self.read(whole) {
+            return Some(found);
+        }
+        let (lowest, above) = levels.split_last()?;
+        let child = Printed::new(lowest);
+        for parent in above.iter().rev().map(|text| Printed::new(text)) {
+            let both = Printed::new(&format!("{}{}", parent.whole, lowest));
+            if let Some(found) = self.read(&both) {
+                return Some(found);
+            }
+            let Some((field, unit)) = self.read(&parent) else { continue };
+            let unit_field = self.unit_field(field);
+            if let (Some(unit_field), "单位" | "计量单位") = (unit_field, child.whole.as_str())
+            {
+                return Some((unit_field, None));
+            }
+            let inside = child.unit_beside_head().or(unit);
+            let is_number = matches!(
+                child.before_bracket.as_deref().unwrap_or(&child.whole),
+                "数量" | "数值" | "数额" | "数" | "规模" | "能力" | "产能" | "生产能力"
+            );
+            if unit_field.is_some() && is_number {
+                return Some((field, inside));
+            }
+            if is_unit(lowest) {
+                let unit = plain(lowest);
+                let unit = unit.trim_matches(['(', ')', '[', ']', '【', '】']);
+                return Some((field, Some(unit.to_owned())));
+            }
+            if child.whole == "名称" {
+                return Some((field, None));
+            }
+        }
+        // What the lowest word says alone, else the nearest above that says something.
+        self.read(&child).or_else(|| {
+            let mut parents = above.iter().rev().map(|text| Printed::new(text));
+            parents.find_map(|parent| self.read(&parent))
+        })
+    }
+
+    /// The field that holds the units of `field`.
+    fn unit_field(&self, field: usize) -> Option<usize> {
+        let of = |name: &str, unit: &str| {
+            (self.find(name) == Some(field)).then(|| self.find(unit)).flatten()
+        };
+        of("capacity", "capacity_unit").or_else(|| of("quantity", "quantity_unit"))
     }
 
     /// The field that a header means by itself, and its unit.

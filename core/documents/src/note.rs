@@ -35,6 +35,15 @@ pub enum ReadNote {
         /// How many.
         count: u64,
     },
+    /// The sheet gives a cell more than one value; the last one was read.
+    DoubledCells {
+        /// Name of the sheet.
+        sheet: String,
+        /// The first of them, as `F12`.
+        first: String,
+        /// How many values were left out.
+        count: u64,
+    },
     /// More merged areas than are kept; those behind them were read as they stand.
     TooManyMerges {
         /// Name of the sheet.
@@ -73,6 +82,13 @@ pub enum ReadNote {
         /// Last of the rows summed.
         last: u64,
     },
+    /// More totals than are told one by one differ, or could not be compared.
+    MoreTotalsDiffer {
+        /// Name of the sheet; none for csv.
+        sheet: Option<String>,
+        /// How many.
+        count: u64,
+    },
 }
 
 impl ReadNote {
@@ -83,10 +99,12 @@ impl ReadNote {
             Self::HiddenRows { .. } => "rows-hidden",
             Self::HiddenColumns { .. } => "columns-hidden",
             Self::FormulasWithoutValue { .. } => "formulas-without-value",
+            Self::DoubledCells { .. } => "cells-doubled",
             Self::TooManyMerges { .. } => "merges-too-many",
             Self::SheetUnexamined { .. } => "sheet-unexamined",
             Self::UnclosedQuote { .. } => "quote-unclosed",
             Self::TotalDiffers { .. } => "total-differs",
+            Self::MoreTotalsDiffer { .. } => "totals-differ-more",
         }
     }
 
@@ -109,7 +127,8 @@ impl ReadNote {
                 let columns = shown.take(SHOWN).collect::<Vec<_>>().join(" ");
                 vec![("sheet", sheet.clone()), ("columns", columns)]
             }
-            Self::FormulasWithoutValue { sheet, first, count } => vec![
+            Self::FormulasWithoutValue { sheet, first, count }
+            | Self::DoubledCells { sheet, first, count } => vec![
                 ("sheet", sheet.clone()),
                 ("first", first.clone()),
                 ("count", count.to_string()),
@@ -121,6 +140,9 @@ impl ReadNote {
                 vec![("sheet", sheet.clone()), ("detail", detail.clone())]
             }
             Self::UnclosedQuote { row } => vec![("row", row.to_string())],
+            Self::MoreTotalsDiffer { sheet, count } => {
+                vec![("sheet", sheet.clone().unwrap_or_default()), ("count", count.to_string())]
+            }
             Self::TotalDiffers { sheet, row, label, column, printed, sum, first, last } => vec![
                 ("sheet", sheet.clone().unwrap_or_default()),
                 ("row", row.to_string()),

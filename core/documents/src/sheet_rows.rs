@@ -57,7 +57,7 @@ impl<'a> SheetRows<'a> {
             if !self.merges.is_empty() {
                 self.merges.spread(self.number, &mut self.row, chunk);
             }
-            push_row(&self.row, chunk);
+            push_row(self.number, &self.row, chunk);
             chunk.end_row(self.number);
         }
         Ok(())
@@ -155,10 +155,11 @@ impl<'a> Merges<'a> {
 
 /// Appends a row's cells, which are in order, with empty ones between. Of two for one column the
 /// later stands, as where a program reads them into a sheet.
-fn push_row(row: &[(usize, DataRef<'_>)], chunk: &mut Chunk) {
+fn push_row(number: u64, row: &[(usize, DataRef<'_>)], chunk: &mut Chunk) {
     let mut next = 0;
     for (index, (column, value)) in row.iter().enumerate() {
         if row.get(index + 1).is_some_and(|(following, _)| following == column) {
+            chunk.note_doubled(number, *column);
             continue;
         }
         for _ in next..*column {

@@ -211,6 +211,10 @@ fn serve(
     answer: &SyncSender<Answer>,
 ) {
     let Ok((mut chunk, mut max_rows)) = asked.recv() else { return };
+    let from_1904 = match book {
+        Book::Xlsx(book) => book.has_1904_epoch(),
+        Book::Xls(book) => book.has_1904_epoch(),
+    };
     for table in tables {
         let sheet: Range<Data>;
         let cells = match book {
@@ -232,7 +236,7 @@ fn serve(
             Err(error) => return drop(answer.send((chunk, Err(damaged(table, 0, error))))),
         };
         loop {
-            chunk.set_sheet(&table.name);
+            chunk.set_sheet(&table.name, from_1904);
             if let Err(error) = rows.fill(&mut chunk, max_rows) {
                 let error = damaged(table, rows.number(), error);
                 return drop(answer.send((chunk, Err(error))));

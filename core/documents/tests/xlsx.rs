@@ -216,7 +216,10 @@ fn cells_out_of_order_find_their_columns() {
         "<row r=\"1\"><c r=\"C1\"><v>3</v></c><c r=\"A1\"><v>1</v></c><c r=\"C1\"><v>4</v></c></row>",
     );
     let paper = by_hand(&text, "", NO_TEXTS);
-    assert_eq!(rows(&mut opened(&paper), 10), [row(1, &["1", "", "4"])]);
+    let mut document = opened(&paper);
+    assert_eq!(rows(&mut document, 10), [row(1, &["1", "", "4"])]);
+    let (sheet, first) = ("S".to_owned(), "C1".to_owned());
+    assert_eq!(document.notes(), [ReadNote::DoubledCells { sheet, first, count: 1 }]);
 }
 
 #[test]

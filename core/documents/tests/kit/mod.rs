@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a kit of tests fails as tests do")]
 
 pub(crate) mod biff;
+pub(crate) mod grid;
 
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
