@@ -86,18 +86,18 @@ pub(crate) fn depths(rows: &[TopRow], first: usize) -> Vec<Vec<Levels>> {
         let width = levels.len().max(below.width());
         levels.resize(width, Levels::new());
         let mut joined = levels.clone();
-        for column in 0..width {
+        for (column, words) in joined.iter_mut().enumerate() {
             let word = below.text(column);
             if word.is_empty() {
                 continue;
             }
-            if joined[column].is_empty()
+            if words.is_empty()
                 && let Some(head) = above.group(column, below)
             {
-                joined[column].clone_from(&levels[head]);
+                words.clone_from(&levels[head]);
             }
-            if joined[column].last().is_none_or(|last| last != word) {
-                joined[column].push(word.to_owned());
+            if words.last().is_none_or(|last| last != word) {
+                words.push(word.to_owned());
             }
         }
         levels = joined;

@@ -302,7 +302,8 @@ mod tests {
         let mut xml = "<worksheet><sheetData>".to_owned();
         for row in 1..40_000u32 {
             let hidden = if row.is_multiple_of(4) { " hidden=\"1\"" } else { "" };
-            xml += &format!("<row r=\"{row}\"{hidden}><c r=\"A{row}\"><v>{row}</v></c></row>");
+            let cell = format!("<c r=\"A{row}\"><v>{row}</v></c>");
+            xml.extend(["<row r=\"", &row.to_string(), "\"", hidden, ">", &cell, "</row>"]);
         }
         xml += "</sheetData><mergeCells><mergeCell ref=\"A1:A2\"/></mergeCells></worksheet>";
         let facts = scanned(&xml);

@@ -113,7 +113,7 @@ pub(crate) fn stream(sheets: &[Sheet], between: &[u8]) -> Vec<u8> {
     head.extend(record(0x00E0, &words(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 0])));
     head.extend(record(0x00E0, &words(&[0, 14, 0, 0, 0, 0, 0, 0, 0, 0])));
     let mut shared: Vec<u8> = u32::try_from(texts.len()).unwrap().to_le_bytes().repeat(2);
-    texts.iter().for_each(|one| shared.extend(text(one)));
+    shared.extend(texts.iter().flat_map(|one| text(one)));
     let shared = record(0x00FC, &shared);
     let names: Vec<Vec<u8>> = sheets.iter().map(|sheet| text(sheet.name)).collect();
     // A sheet's name has its length in one byte.
@@ -128,7 +128,7 @@ pub(crate) fn stream(sheets: &[Sheet], between: &[u8]) -> Vec<u8> {
     }
     head.extend(shared);
     head.extend(record(0x000A, &[]));
-    streams.iter().for_each(|body| head.extend(body));
+    head.extend(streams.concat());
     head
 }
 

@@ -64,8 +64,11 @@ impl Sheet {
                 if matches!(text.as_str(), "<" | "^") {
                     continue;
                 }
-                let right = (column + 1..).take_while(|&at| self.cell(row, at) == "<").count();
-                let down = (row + 1..).take_while(|&at| self.cell(at, column) == "^").count();
+                let right =
+                    (column + 1..cells.len()).take_while(|&at| self.cell(row, at) == "<").count();
+                let down = (row + 1..self.rows.len())
+                    .take_while(|&at| self.cell(at, column) == "^")
+                    .count();
                 if right + down > 0 {
                     areas.push([row, row + down, column, column + right]);
                 }
@@ -230,7 +233,7 @@ pub(crate) fn reading(document: &mut Document) -> String {
                 writeln!(out, "{} above: {}", chunk.row(index).number(), all(&chunk.row(index)))
                     .unwrap();
             }
-            writeln!(out, "{}", header(&table, chunk.sheet(), &fields)).unwrap();
+            writeln!(out, "{}", header(table.as_ref(), chunk.sheet(), &fields)).unwrap();
             sheet = Some((chunk.sheet().map(str::to_owned), table));
         }
         let Some((_, table)) = &mut sheet else { unreachable!("set above") };
@@ -262,7 +265,7 @@ pub(crate) fn reading(document: &mut Document) -> String {
     out
 }
 
-fn header(table: &Option<Table>, sheet: Option<&str>, fields: &[FieldNames]) -> String {
+fn header(table: Option<&Table>, sheet: Option<&str>, fields: &[FieldNames]) -> String {
     let name = sheet.filter(|sheet| *sheet != "Sheet1");
     let name = name.map_or(String::new(), |sheet| format!(" {sheet}"));
     let Some(table) = table else { return format!("header{name}: none") };
