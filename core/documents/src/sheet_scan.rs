@@ -249,7 +249,8 @@ fn place(text: &str) -> Option<(u32, u32)> {
             .is_ascii_alphabetic()
             .then(|| column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1)
     })?;
-    Some((row.parse::<u32>().ok()?.checked_sub(1)?, column - 1))
+    let row = row.parse::<u32>().ok().filter(|row| (1..=1_048_576).contains(row))?;
+    (column <= 16_384).then_some((row - 1, column - 1))
 }
 
 #[cfg(test)]

@@ -114,6 +114,10 @@ impl Record {
     }
 }
 
+fn place_name(row: u16, column: u16) -> String {
+    format!("row {}, column {}", u32::from(row) + 1, u32::from(column) + 1)
+}
+
 fn cut_off(at: usize) -> Fault {
     Fault::Damaged(format!("the record at byte {at} is cut off"))
 }
@@ -199,7 +203,7 @@ impl Sheet<'_> {
             kind::SHARED_LABEL => {
                 let (row, column) = (word(data, 0)?, word(data, 2)?);
                 let Some(&length) = self.texts.get(word32(data, 6)? as usize) else {
-                    let place = format!("row {}, column {}", row + 1, column + 1);
+                    let place = place_name(row, column);
                     return Err(Fault::Damaged(format!("the text of {place} is missing")));
                 };
                 self.place(row, column, column);
@@ -233,7 +237,7 @@ impl Sheet<'_> {
         let signs = word(data, 0)?;
         self.text_bytes += u64::from(signs) * 3;
         if signs > 0 && data.len() - 2 < usize::from(signs) {
-            let place = format!("row {}, column {}", row + 1, column + 1);
+            let place = place_name(row, column);
             return Err(Fault::Damaged(format!("the text of {place} is cut off")));
         }
         Ok(())

@@ -110,25 +110,26 @@ fn given(name: &str, bytes: &[u8]) -> Option<Given> {
     Some(all)
 }
 
-/// Every value that the plain reader of workbooks finds stands at its place.
-fn holds_all<R: Reader<Cursor<Vec<u8>>>>(given: &Given, mut book: R) {
-    for sheet in book.sheet_names() {
-        let hidden = book
-            .sheets_metadata()
-            .iter()
-            .any(|about| about.name == sheet && about.visible != calamine::SheetVisible::Visible);
-        let Ok(range) = book.worksheet_range(&sheet) else { continue };
-        if hidden {
-            continue;
+/// Place and value of every cell that the plain reader of workbooks finds. It may panic, which is
+/// what the thread in this room is for.
+fn plainly<R: Reader<Cursor<Vec<u8>>>>(bytes: Vec<u8>) -> Vec<((String, u64, usize), Data)> {
+    let read = || {
+        let mut book = R::new(Cursor::new(bytes)).ok()?;
+        let mut all = Vec::new();
+        for about in book.sheets_metadata().to_vec() {
+            let Ok(range) = book.worksheet_range(&about.name) else { continue };
+            if about.visible != calamine::SheetVisible::Visible {
+                continue;
+            }
+            let (top, left) = range.start().unwrap_or_default();
+            all.extend(range.used_cells().map(|(row, column, value)| {
+                let row = row as u64 + u64::from(top) + 1;
+                ((about.name.clone(), row, column + left as usize), value.clone())
+            }));
         }
-        let (top, left) = range.start().unwrap_or_default();
-        for (row, column, value) in range.used_cells() {
-            let place = (sheet.clone(), row as u64 + u64::from(top) + 1, column + left as usize);
-            let text = given.sheets.get(&place).map_or("", String::as_str);
-            let is_blank = matches!(value, Data::String(text) if text.is_empty());
-            assert!(!text.is_empty() || is_blank, "{place:?}: {value:?} was dropped in silence");
-        }
-    }
+        Some(all)
+    };
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).ok().flatten().unwrap_or_default()
 }
 
 fn xlsx_parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
@@ -155,11 +156,6 @@ fn packed(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
 #[expect(clippy::disallowed_methods, reason = "the nightly run is longer")]
 fn files() -> usize {
     if std::env::var_os("PHASEOUT_NIGHTLY").is_some() { 100_000 } else { 1_000 }
-}
-
-/// Reads a workbook plainly; it may panic, which is what the thread in this room is for.
-fn plainly<T>(read: impl FnOnce() -> Option<T> + std::panic::UnwindSafe) -> Option<T> {
-    std::panic::catch_unwind(read).ok().flatten()
 }
 
 #[test]
@@ -194,12 +190,14 @@ fn mangled_workbooks_drop_nothing_in_silence() {
             continue;
         }
         compared += 1;
-        if name == "list.xls" {
-            if let Some(book) = plainly(|| Xls::new(Cursor::new(bytes)).ok()) {
-                holds_all(&given, book);
-            }
-        } else if let Some(book) = plainly(|| Xlsx::new(Cursor::new(bytes)).ok()) {
-            holds_all(&given, book);
+        let cells = match name {
+            "list.xls" => plainly::<Xls<_>>(bytes),
+            _ => plainly::<Xlsx<_>>(bytes),
+        };
+        for (place, value) in cells {
+            let text = given.sheets.get(&place).map_or("", String::as_str);
+            let is_blank = matches!(&value, Data::String(text) if text.is_empty());
+            assert!(!text.is_empty() || is_blank, "{place:?}: {value:?} was dropped in silence");
         }
     }
     assert!(whole > files() / 10 && compared > files() / 20, "{whole} {compared}: too few to tell");
