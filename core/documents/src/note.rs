@@ -144,8 +144,7 @@ impl ReadNote {
                 vec![("sheet", sheet.clone().unwrap_or_default()), ("count", count.to_string())]
             }
             Self::TotalDiffers { sheet, row, label, column, printed, sum, first, last } => vec![
-                ("sheet", sheet.clone().unwrap_or_default()),
-                ("row", row.to_string()),
+                ("at", sheet.as_ref().map_or(row.to_string(), |sheet| format!("{sheet}:{row}"))),
                 ("label", label.clone()),
                 ("column", column.clone()),
                 ("printed", printed.clone()),

@@ -259,7 +259,9 @@ pub(crate) fn reading(document: &mut Document) -> String {
         let told = arguments
             .iter()
             .filter(|(name, value)| *name != "sheet" || !matches!(value.as_str(), "" | "Sheet1"));
-        let arguments: Vec<String> = told.map(|(name, value)| format!("{name}={value}")).collect();
+        let value = |value: &str| value.trim_start_matches("Sheet1:").to_owned();
+        let arguments: Vec<String> =
+            told.map(|(name, text)| format!("{name}={}", value(text))).collect();
         writeln!(out, "! {} {}", note.code(), arguments.join(" ")).unwrap();
     }
     out
