@@ -8,6 +8,10 @@ use phaseout_model::Absence;
 const SCALE_DIGITS: u32 = 9;
 const SCALE: i128 = 1_000_000_000;
 
+/// Powers of ten up to the scale; `pow` would reckon each anew for every cell.
+const POWERS: [i128; 10] =
+    [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, SCALE];
+
 /// What a cell gives to a sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Figure<'a> {
@@ -37,7 +41,7 @@ impl<'a> Figure<'a> {
     /// Whether two sums are equal to a reader: the total may be rounded to the decimals that it is
     /// printed with, and workbooks reckon with a rest in the last places.
     pub(crate) fn agrees(total: i128, decimals: u32, sum: i128) -> bool {
-        let rounded = 10i128.pow(SCALE_DIGITS - decimals.min(SCALE_DIGITS)) / 2;
+        let rounded = POWERS[(SCALE_DIGITS - decimals.min(SCALE_DIGITS)) as usize] / 2;
         (total - sum).abs() <= rounded.max(SCALE / 1_000_000)
     }
 }
@@ -45,7 +49,8 @@ impl<'a> Figure<'a> {
 /// A figure that begins with a full-width digit, with half-width signs; all else as it is.
 #[inline]
 pub(crate) fn half_width(text: &str) -> Cow<'_, str> {
-    if !text.starts_with(|sign| matches!(sign, '\u{ff10}'..='\u{ff19}')) {
+    // EF BC 90 to 99.
+    if !matches!(text.as_bytes(), [0xEF, 0xBC, 0x90..=0x99, ..]) {
         return Cow::Borrowed(text);
     }
     let half = |sign| match sign {
@@ -94,7 +99,7 @@ fn plain(text: &str) -> Figure<'_> {
     {
         return Figure::Unknown;
     }
-    value *= 10i128.pow(SCALE_DIGITS - decimals);
+    value *= POWERS[(SCALE_DIGITS - decimals) as usize];
     let decimals = if more { SCALE_DIGITS } else { decimals };
     Figure::Number { value: if negative { -value } else { value }, decimals, unit }
 }

@@ -23,10 +23,21 @@ pub(crate) fn total(text: &str) -> Option<TotalLevel> {
     }
     match bytes.first()? {
         b't' | b'T' | b's' | b'S' | b'g' | b'G' => english(text),
-        // 计 has to stand in it.
-        _ if bytes.windows(3).any(|sign| sign == "计".as_bytes()) => chinese(text),
+        _ if has_sign_of_totals(bytes) => chinese(text),
         _ => None,
     }
+}
+
+/// Whether 计 stands in it.
+#[inline]
+fn has_sign_of_totals(mut bytes: &[u8]) -> bool {
+    while let Some(at) = memchr::memchr(0xE8, bytes) {
+        if bytes[at..].starts_with("计".as_bytes()) {
+            return true;
+        }
+        bytes = &bytes[at + 1..];
+    }
+    false
 }
 
 fn english(text: &str) -> Option<TotalLevel> {
@@ -100,7 +111,12 @@ const NOTES: [&str; 32] = [
 ];
 
 /// Whether a text begins as a note does: 注:…, 说明1:…, 填表人:….
+#[inline]
 pub(crate) fn is_note(text: &str) -> bool {
+    text.as_bytes().first().is_some_and(|byte| *byte >= 0x80) && is_chinese_note(text)
+}
+
+fn is_chinese_note(text: &str) -> bool {
     if !text.starts_with([
         '注', '备', '说', '附', '填', '单', '负', '部', '分', '主', '审', '复', '制', '经', '联',
         '统', '资', '数', '报',

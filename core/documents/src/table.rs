@@ -108,15 +108,27 @@ impl Table {
 
     /// Says what a row below the header is. Rows are asked for in their order, each once.
     pub fn role(&mut self, row: &RowRef<'_>) -> RowRole {
-        let role = self.classify(row);
+        // A row of blanks is no row whose figures are left open.
+        let Some(first) = text_from(row, 0) else { return RowRole::Line };
+        let second = text_from(row, first.0 + 1);
+        let role = match self.total_of(row, first, second) {
+            Some((level, label)) => {
+                self.totals.check(row, level, label, self.sheet.as_deref());
+                RowRole::Total(level)
+            }
+            None => self.classify(row, first, second.is_none()),
+        };
         self.below_header = matches!(role, RowRole::Header | RowRole::ColumnNumbers);
         match role {
-            RowRole::Line if self.is_counted(row) => self.totals.add(row),
+            RowRole::Line => {
+                self.in_notes = false;
+                if self.is_counted(row) {
+                    self.totals.add(row);
+                }
+            }
+            RowRole::Total(_) => self.in_notes = false,
             RowRole::Note => self.in_notes = true,
             _ => {}
-        }
-        if matches!(role, RowRole::Line | RowRole::Total(_)) {
-            self.in_notes = false;
         }
         role
     }
@@ -126,50 +138,39 @@ impl Table {
         self.totals.finish(self.sheet.as_deref())
     }
 
-    /// A row whose own type says that it is no line does not count towards totals, and one of blanks
-    /// is no row whose figure is left open.
+    /// A row whose own type says that it is no line does not count towards totals.
     fn is_counted(&self, row: &RowRef<'_>) -> bool {
-        if nth_text(row, 0).is_none() {
-            return false;
-        }
         let text = self.row_type.map_or("", |column| row.trimmed(column));
         !matches!(text, "total" | "money")
     }
 
-    fn classify(&mut self, row: &RowRef<'_>) -> RowRole {
-        let Some((first, text)) = nth_text(row, 0) else { return RowRole::Line };
-        if let Some((level, label)) = self.total_of(row, (first, text)) {
-            self.totals.check(row, level, label, self.sheet.as_deref());
-            return RowRole::Total(level);
-        }
+    fn classify(&self, row: &RowRef<'_>, (first, text): (usize, &str), only: bool) -> RowRole {
         if self.repeats_header(row, first, text) {
-            return RowRole::Header;
+            RowRole::Header
+        } else if self.below_header && numbers_columns(row) {
+            RowRole::ColumnNumbers
+        } else if is_note(text) || (self.in_notes && is_numbered(text)) {
+            RowRole::Note
+        } else if only {
+            self.single(row, first, text)
+        } else {
+            RowRole::Line
         }
-        if self.below_header && numbers_columns(row) {
-            return RowRole::ColumnNumbers;
-        }
-        if is_note(text) || (self.in_notes && is_numbered(text)) {
-            return RowRole::Note;
-        }
-        if nth_text(row, 1).is_none() {
-            return self.single(row, first, text);
-        }
-        RowRole::Line
     }
 
-    /// The total that one of the first texts, or the enterprise, names.
+    /// The total that one of the first two texts, or the enterprise, names.
     fn total_of<'a>(
         &self,
         row: &RowRef<'a>,
         (first, text): (usize, &'a str),
+        second: Option<(usize, &'a str)>,
     ) -> Option<(TotalLevel, &'a str)> {
         let named = |text: &'a str| total(text).map(|level| (level, text));
-        let second = || nth_text(row, 1).and_then(|(_, text)| named(text));
-        let enterprise = || {
-            let column = self.enterprise.filter(|&column| column > first)?;
+        let (second, second_text) = second.unwrap_or((first, ""));
+        named(text).or_else(|| named(second_text)).or_else(|| {
+            let column = self.enterprise.filter(|&column| column > second)?;
             named(row.trimmed(column))
-        };
-        named(text).or_else(second).or_else(enterprise)
+        })
     }
 
     fn repeats_header(&self, row: &RowRef<'_>, first: usize, text: &str) -> bool {
@@ -201,11 +202,11 @@ impl Table {
     }
 }
 
-/// The text of the cell that is the `n`th with a text, counted from 0, and its column.
+/// The first text from `column` on, and its column.
 #[inline]
-fn nth_text<'a>(row: &RowRef<'a>, n: usize) -> Option<(usize, &'a str)> {
-    let cells = (0..row.cells()).map(|column| (column, row.trimmed(column)));
-    cells.filter(|(_, text)| !text.is_empty()).nth(n)
+fn text_from<'a>(row: &RowRef<'a>, column: usize) -> Option<(usize, &'a str)> {
+    let mut cells = (column..row.cells()).map(|column| (column, row.trimmed(column)));
+    cells.find(|(_, text)| !text.is_empty())
 }
 
 fn compact(text: &str) -> String {
