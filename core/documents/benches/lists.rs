@@ -6,7 +6,6 @@
 //! reads. Every reading is a process of its own, so that its peak of memory is its own; the best of
 //! three counts.
 #![allow(clippy::print_stdout, reason = "printing is what a measurement is for")]
-#![expect(clippy::disallowed_methods, reason = "a measurement needs its arguments")]
 
 use std::error::Error;
 use std::fs::File;
@@ -23,7 +22,7 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// What a reading took.
 struct Reading {
-    rows: u64,
+    rows: u32,
     seconds: f64,
     /// In KiB; 0 where the system does not tell.
     peak: u64,
@@ -52,7 +51,7 @@ fn compare(format: &str, path: &Path, plain: &str) -> Outcome<()> {
     let (ours, alone, plainly) = (best("lists", path)?, best("rows", path)?, best(plain, path)?);
     println!("{format}: {} rows, {} MiB", ours.rows, bytes >> 20);
     for (name, reading) in [("phaseout", &ours), ("its rows", &alone), (plain, &plainly)] {
-        let rate = reading.rows as f64 / reading.seconds;
+        let rate = f64::from(reading.rows) / reading.seconds;
         let peak = reading.peak >> 10;
         println!("  {name:<9} {rate:>10.0} rows/s  {:.2} s  {peak} MiB", reading.seconds);
     }

@@ -93,7 +93,10 @@ fn given(name: &str, bytes: &[u8]) -> Option<Given> {
             for column in 0..row.cells() {
                 all.told |= row.kind(column) == CellKind::Damaged;
                 let text = row.cell(column).to_owned();
-                all.sheets.insert((sheet.clone(), row.number(), column), text);
+                // A row that the file gives twice comes twice.
+                if !text.is_empty() {
+                    all.sheets.insert((sheet.clone(), row.number(), column), text);
+                }
             }
         }
     }
@@ -197,7 +200,7 @@ fn mangled_workbooks_drop_nothing_in_silence() {
         for (place, value) in cells {
             let text = given.sheets.get(&place).map_or("", String::as_str);
             let is_blank = matches!(&value, Data::String(text) if text.is_empty());
-            assert!(!text.is_empty() || is_blank, "{place:?}: {value:?} was dropped in silence");
+            assert!(!text.is_empty() || is_blank, "file {file}: {place:?} {value:?} was dropped");
         }
     }
     assert!(whole > files() / 10 && compared > files() / 20, "{whole} {compared}: too few to tell");
