@@ -100,15 +100,28 @@ pub(crate) fn find_among(
 ) -> Option<Found> {
     let names = Names::new(fields);
     (0..rows.len().min(HEADER_ROWS)).find_map(|first| {
-        // Of several depths the one that says most, and of those the one with all its rows.
-        let (depth, (known, mapped, header)) = depths(rows, first)
-            .into_iter()
-            .map(|levels| names.weigh(&levels, fields, map))
-            .enumerate()
-            .max_by_key(|(depth, (known, mapped, _))| (*mapped, *known, *depth))?;
+        let mut best: Option<(usize, Weighed)> = None;
+        for (depth, levels) in depths(rows, first).into_iter().enumerate() {
+            let weighed = names.weigh(&levels, fields, map);
+            let goes_on = best.as_ref().is_none_or(|(_, before)| {
+                let (then, now) = ((before.1, before.0), (weighed.1, weighed.0));
+                now > then || (now == then && names.goes_on(&before.2, &rows[first + depth]))
+            });
+            if goes_on {
+                best = Some((depth, weighed));
+            }
+        }
+        let (depth, (known, mapped, header)) = best?;
         (known >= 2 || mapped > 0).then_some(Found { first, last: first + depth, header })
     })
 }
+
+/// How many columns a header knows, how many of the map's it has, and what it says.
+type Weighed = (usize, usize, Header);
+
+/// Words that say something only below another.
+const LOWER_WORDS: [&str; 11] =
+    ["名称", "单位", "计量单位", "数量", "数值", "数额", "数", "规模", "能力", "产能", "生产能力"];
 
 /// All names of the fields, as they are compared.
 struct Names(BTreeMap<String, usize>);
@@ -129,13 +142,16 @@ impl Names {
         self.0.get(&Printed::new(name).whole).copied()
     }
 
-    /// How many columns a header knows, how many of the map's it has, and what it says.
-    fn weigh(
-        &self,
-        levels: &[Levels],
-        fields: &[FieldNames],
-        map: &[(String, String)],
-    ) -> (usize, usize, Header) {
+    /// Whether a row that adds no field to a header is still a part of it and not a line: it says
+    /// something of its own only where the header knows no field.
+    fn goes_on(&self, header: &Header, below: &TopRow) -> bool {
+        below.words().all(|(column, word)| {
+            let is_known = header.columns.get(column).is_some_and(|column| column.field.is_some());
+            !is_known || is_unit(word) || LOWER_WORDS.contains(&word) || self.find(word).is_some()
+        })
+    }
+
+    fn weigh(&self, levels: &[Levels], fields: &[FieldNames], map: &[(String, String)]) -> Weighed {
         let header = self.recognise(levels, fields, map);
         let known = header.columns.iter().filter(|column| column.field.is_some()).count();
         let printed: Vec<Printed> =
@@ -229,10 +245,8 @@ impl Names {
                 return Some((unit_field, None));
             }
             let inside = child.unit_beside_head().or(unit);
-            let is_number = matches!(
-                child.before_bracket.as_deref().unwrap_or(&child.whole),
-                "数量" | "数值" | "数额" | "数" | "规模" | "能力" | "产能" | "生产能力"
-            );
+            let word = child.before_bracket.as_deref().unwrap_or(&child.whole);
+            let is_number = LOWER_WORDS[3..].contains(&word);
             if unit_field.is_some() && is_number {
                 return Some((field, inside));
             }

@@ -11,6 +11,9 @@ use crate::chunk::RowRef;
 /// A header has at most so many rows.
 const DEEPEST: usize = 3;
 
+/// Wider rows are not joined.
+const WIDEST: usize = 1024;
+
 /// A word of a header is no longer than this.
 const LONGEST_WORD: usize = 30;
 
@@ -50,13 +53,15 @@ impl TopRow {
         self.cells.get(column).map_or("", |text| text.trim())
     }
 
-    fn words(&self) -> impl Iterator<Item = &str> {
-        self.cells.iter().map(|text| text.trim()).filter(|text| !text.is_empty())
+    /// Column and text of every cell that has one.
+    pub(crate) fn words(&self) -> impl Iterator<Item = (usize, &str)> {
+        let cells = self.cells.iter().map(|text| text.trim()).enumerate();
+        cells.filter(|(_, text)| !text.is_empty())
     }
 
     /// The one text of a row that has no other.
     pub(crate) fn only_text(&self) -> Option<&str> {
-        let mut words = self.words();
+        let mut words = self.words().map(|(_, text)| text);
         words.next().filter(|_| words.next().is_none())
     }
 
@@ -122,12 +127,16 @@ fn over(above: &TopRow, below: &TopRow) -> TopRow {
 /// A line of the list has words under single columns, or numbers; a second row of a header has
 /// words only under what stands over several columns, or a unit.
 fn belongs_below(above: &TopRow, below: &TopRow) -> bool {
-    let is_word = |text: &str| {
+    let is_word = |(_, text): (usize, &str)| {
         text.chars().count() <= LONGEST_WORD
             && !text.contains([':', '\u{ff1a}'])
             && !text.starts_with(|sign: char| sign.is_ascii_digit())
     };
-    if above.words().take(2).count() < 2 || !above.words().chain(below.words()).all(is_word) {
+    // Looking for the word to the left takes too long in rows without end.
+    if above.width().max(below.width()) > WIDEST
+        || above.words().take(2).count() < 2
+        || !above.words().chain(below.words()).all(is_word)
+    {
         return false;
     }
     let columns = (0..below.cells.len()).filter(|&column| !below.text(column).is_empty());

@@ -330,3 +330,55 @@ fn entities_that_the_file_declares_are_not_expanded() {
     let longest = chunk.iter().flat_map(|row| row.iter().map(str::len)).max().unwrap_or(0);
     assert!(outcome.is_err() || longest < 100, "{outcome:?}: {longest} bytes");
 }
+
+#[test]
+fn a_list_of_all_rows_that_a_sheet_has_is_read_in_small_pieces() {
+    let mut text = String::new();
+    for number in 1..=1_048_576u32 {
+        write!(text, "<row r=\"{number}\"><c r=\"A{number}\"><v>1</v></c></row>").unwrap();
+    }
+    let paper = by_hand(&sheet(&text), "", NO_TEXTS);
+    let mut document = opened(&paper);
+    let (mut chunk, mut last) = (Chunk::new(), 0);
+    while document.read_chunk(&mut chunk, 1024).unwrap() {
+        assert!(chunk.rows() <= 1024);
+        last = chunk.row(chunk.rows() - 1).number();
+    }
+    assert_eq!((last, document.finish().rows), (1_048_576, 1_048_576));
+}
+
+#[test]
+fn a_header_of_all_columns_that_a_sheet_has_is_found() {
+    let row = |number: u32, first: &str| {
+        let cells = (0..16_384u64).map(|column| {
+            let name = phaseout_documents::column_letters(column);
+            let text = if column == 0 { first } else { "词" };
+            format!("<c r=\"{name}{number}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+        });
+        format!("<row r=\"{number}\">{}</row>", cells.collect::<String>())
+    };
+    let header = row(2, "企业名称").replacen("词", "主要设备", 1);
+    let wide: String = row(1, "标题") + &header + &row(3, "耀华") + &row(4, "泰禾");
+    let paper = by_hand(&sheet(&wide), "", NO_TEXTS);
+    let mut document = opened(&paper);
+    let mut chunk = Chunk::new();
+    document.read_chunk(&mut chunk, 1024).unwrap();
+    let fields = phaseout_documents::fixed_fields();
+    let table = phaseout_documents::Table::find(&chunk, &fields, &[]).unwrap();
+    assert_eq!((table.first_line(), table.header().columns.len()), (2, 16_384));
+}
+
+#[test]
+fn an_archive_that_unpacks_to_more_than_is_read_is_refused() {
+    // Three GiB of blanks in a few megabytes.
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    archive.start_file("[Content_Types].xml", options).unwrap();
+    archive.write_all(b"<Types/>").unwrap();
+    archive.start_file("xl/worksheets/sheet1.xml", options.large_file(true)).unwrap();
+    let blanks = vec![b' '; 16 << 20];
+    (0..192).for_each(|_| archive.write_all(&blanks).unwrap());
+    let bomb = archive.finish().unwrap().into_inner();
+    let error = open_path(&paper("list.xlsx", &bomb).path).err().unwrap();
+    assert_eq!(error.code(), "file-too-large");
+}
