@@ -157,3 +157,30 @@ fn a_capacity_that_several_lines_share_is_a_problem_of_each_further_line() {
     assert!(!codes(&answer.line("A1")).contains(&"figure-of-several-rows"));
     assert!(codes(&answer.line("A2")).contains(&"figure-of-several-rows"));
 }
+
+#[test]
+fn figures_and_dates_in_chinese_numerals_are_read() {
+    let list = "序号,行业,设备名称,规格,产能(万吨/年),投产日期\n\
+                A1,水泥,机立窑,Φ3×11m,十二点五,一九九八年十月\n\
+                A2,水泥,机立窑,Φ3×11m,\u{ff18}\u{ff0e}\u{ff15},1998.10\n\
+                A3,水泥,机立窑,Φ3×11m,一百五,明年\n";
+    let desk = Desk::new();
+    let answer = desk.screen("list.csv", list, &WHEN);
+    let capacity = |id| answer.line(id)["units"][0]["attributes"]["capacity"]["lo"].as_f64();
+    assert_eq!((capacity("A1"), capacity("A2")), (Some(12.5), Some(8.5)));
+    assert_eq!((codes(&answer.line("A1")).len(), codes(&answer.line("A2")).len()), (0, 0));
+    // 150 by ear, 105 by eye: nobody should guess.
+    assert_eq!(codes(&answer.line("A3")), ["unreadable-date", "unreadable-capacity"]);
+}
+
+#[test]
+fn a_month_that_lost_its_zero_says_no_more_than_its_year() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, ["序号", "行业", "设备名称", "投产日期"]).expect("a header");
+    sheet.write_row(1, 0, ["A1", "水泥", "机立窑"]).expect("a line");
+    sheet.write_number(1, 3, 1998.1).expect("a number");
+    let desk = Desk::new();
+    let answer = desk.screen("list.xlsx", book.save_to_buffer().expect("a workbook"), &WHEN);
+    assert_eq!(codes(&answer.line("A1")), ["month-of-number"]);
+}

@@ -9,12 +9,10 @@ use crate::header::Header;
 use crate::note::ReadNote;
 use crate::number::{Figure, half_width, printed};
 use crate::row_words::TotalLevel;
+use crate::sum_column::{Column, Sum, may_hold_figures};
 
 /// So many totals that differ are told one by one, and so many wait for the rows below them.
 const MOST: usize = 500;
-
-/// A column without a figure in its first rows is none of figures.
-const SAMPLE: u64 = 32;
 
 /// Sums of one sheet.
 pub(crate) struct Totals {
@@ -34,18 +32,6 @@ pub(crate) struct Totals {
     more: u64,
 }
 
-struct Column {
-    at: usize,
-    /// Column of the unit.
-    unit_at: Option<usize>,
-    header: String,
-    /// True as long as nothing but figures is known of it.
-    alive: bool,
-    /// A field that holds figures by its meaning.
-    sure: bool,
-    last_unit: String,
-}
-
 struct Key {
     at: usize,
     last: String,
@@ -58,15 +44,6 @@ struct State {
     last_row: u64,
     sums: Vec<Sum>,
     key_changes: Vec<u64>,
-}
-
-#[derive(Clone, Copy, Default)]
-struct Sum {
-    value: i128,
-    figures: u64,
-    blanks: u64,
-    unknown: u64,
-    unit_changes: u64,
 }
 
 /// A place between rows.
@@ -355,55 +332,4 @@ impl Totals {
             self.more += 1;
         }
     }
-}
-
-impl Column {
-    fn add(&mut self, row: &RowRef<'_>, sum: &mut Sum, rows: u64) {
-        let text = &half_width(row.trimmed(self.at));
-        // A figure of several rows counts once.
-        if row.is_repeated(self.at) {
-            return;
-        }
-        match Figure::read(text) {
-            Figure::None => sum.blanks += 1,
-            Figure::Unknown => sum.unknown += 1,
-            Figure::Number { value, unit, .. } => {
-                let own = self.unit_at.map_or("", |at| row.trimmed(at));
-                let unit = if unit.is_empty() { own } else { unit };
-                if unit != self.last_unit {
-                    unit.clone_into(&mut self.last_unit);
-                    sum.unit_changes += 1;
-                }
-                match sum.value.checked_add(value) {
-                    Some(value) => sum.value = value,
-                    None => sum.unknown += 1,
-                }
-                sum.figures += 1;
-            }
-        }
-        self.alive = self.sure || sum.figures > 0 || rows < SAMPLE;
-    }
-}
-
-/// Whether figures of a column may be summed: not numbers that name something.
-fn may_hold_figures(field: &str, header: &str) -> bool {
-    const NAMES: [&str; 12] = [
-        "row_id",
-        "enterprise",
-        "uscc",
-        "industry",
-        "equipment",
-        "spec",
-        "province",
-        "city",
-        "county",
-        "region",
-        "row_type",
-        "commissioned",
-    ];
-    const WORDS: [&str; 9] = ["年份", "日期", "时间", "编号", "序号", "代码", "电话", "年度", "率"];
-    !NAMES.contains(&field)
-        && !field.ends_with("_unit")
-        && !header.trim().is_empty()
-        && !WORDS.iter().any(|word| header.contains(word))
 }
