@@ -15,6 +15,7 @@ mod delimiter;
 mod document;
 mod encoding;
 mod fields;
+mod hashing;
 mod header;
 mod header_names;
 mod header_rows;

@@ -110,13 +110,14 @@ const NOTES: [&str; 32] = [
     "报出日期",
 ];
 
-/// Whether a text begins as a note does: 注:…, 说明1:…, 填表人:….
+/// Whether a text begins as a note does: 注:…, 说明1:…, 填表人:…; the word alone only where it is the
+/// row's only text.
 #[inline]
-pub(crate) fn is_note(text: &str) -> bool {
-    text.as_bytes().first().is_some_and(|byte| *byte >= 0x80) && is_chinese_note(text)
+pub(crate) fn is_note(text: &str, only: bool) -> bool {
+    text.as_bytes().first().is_some_and(|byte| *byte >= 0x80) && is_chinese_note(text, only)
 }
 
-fn is_chinese_note(text: &str) -> bool {
+fn is_chinese_note(text: &str, only: bool) -> bool {
     if !text.starts_with([
         '注', '备', '说', '附', '填', '单', '负', '部', '分', '主', '审', '复', '制', '经', '联',
         '统', '资', '数', '报',
@@ -129,7 +130,7 @@ fn is_chinese_note(text: &str) -> bool {
         let rest = rest.trim_start_matches(|sign: char| {
             sign.is_ascii_digit() || "一二三四五六七八九十(\u{ff08}签字章)\u{ff09}".contains(sign)
         });
-        rest.starts_with([':', '\u{ff1a}', '、', '.', '\u{ff0e}']) || rest.is_empty()
+        rest.starts_with([':', '\u{ff1a}', '、', '.', '\u{ff0e}']) || (only && rest.is_empty())
     })
 }
 
@@ -198,12 +199,13 @@ mod tests {
             "说明1、",
             "联系电话:",
         ] {
-            assert!(is_note(text), "{text}");
+            assert!(is_note(text, false), "{text}");
         }
         for text in ["注塑机厂", "审核通过", "制表厂", "说明书印刷厂", "负责人办公室", "1.x"]
         {
-            assert!(!is_note(text), "{text}");
+            assert!(!is_note(text, false), "{text}");
         }
+        assert!(is_note("说明", true) && !is_note("审核", false));
         assert!(is_numbered("2.产能按设计能力填写") && is_numbered("(3)同上"));
         assert!(!is_numbered("2号窑") && !is_numbered("12"));
     }

@@ -149,7 +149,7 @@ impl Table {
             RowRole::Header
         } else if self.below_header && numbers_columns(row) {
             RowRole::ColumnNumbers
-        } else if is_note(text) || (self.in_notes && is_numbered(text)) {
+        } else if is_note(text, only) || (only && self.in_notes && is_numbered(text)) {
             RowRole::Note
         } else if only {
             self.single(row, first, text)
