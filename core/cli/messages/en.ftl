@@ -49,7 +49,7 @@ sheet-verdicts = Verdicts
 
 summary-lines = { $lines } lines as of { $date }: { $eliminate } eliminate, { $verify } verify, { $restrict } restrict, { $retain } retain, { $unjudged } without criterion
 summary-problems = { $problems } problems in the papers; --format json lists them, explain prints them for one line
-summary-skipped = { $rows } rows are no lines (totals, money)
+summary-skipped = { $rows } rows are no lines (totals, notes, money)
 summary-written = written: { $path }
 progress-lines = { $lines } lines judged
 
@@ -201,9 +201,7 @@ file-empty-hint = is it the right file?
 file-mislabelled = the name says .{ $extension }, but it holds { $found }
 file-mislabelled-hint = save it again as .xlsx or .csv
 file-not-a-table = it holds { $found }, not a table
-file-not-a-table-hint = .csv and .xlsx are read
-file-xls = a workbook of Excel 97–2003
-file-xls-hint = open it and save it as .xlsx
+file-not-a-table-hint = .csv, .xlsx and .xls are read
 file-encrypted = the workbook has a password
 file-encrypted-hint = save it without one
 file-truncated = the end of the workbook is missing, as after a broken download
@@ -219,8 +217,6 @@ file-changed-hint = wait until it is complete
 file-no-header = no row names columns that are known
 file-no-header-hint = name them as 企业名称, 行业, 设备名称, 规格, 产能, or with --map field=HEADER
 sheet-no-header = sheet { $sheet } has no header that is known; it is not judged
-sheet-hidden = sheet { $sheet } is hidden and was not read
-quote-unclosed = a quote opened in row { $row } is never closed: all that follows became one cell
 header-repeated = two columns for { $field }; the first counts, "{ $header }" does not
 map-unknown-field = --map: there is no field "{ $field }"
 map-unknown-header = --map: there is no column "{ $header }"

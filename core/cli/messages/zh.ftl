@@ -49,7 +49,7 @@ sheet-verdicts = 判定结果
 
 summary-lines = 截至{ $date }共{ $lines }条生产线:淘汰{ $eliminate },待核实{ $verify },限制{ $restrict },保留{ $retain },无判据{ $unjudged }
 summary-problems = 表内问题{ $problems }处;--format json 逐条列出,explain 列出一条生产线的问题
-summary-skipped = { $rows }行不是生产线(合计、资金)
+summary-skipped = { $rows }行不是生产线(合计、附注、资金)
 summary-written = 已写入:{ $path }
 progress-lines = 已判定{ $lines }条
 
@@ -201,9 +201,7 @@ file-empty-hint = 是这个文件吗?
 file-mislabelled = 名为 .{ $extension },内容却是{ $found }
 file-mislabelled-hint = 另存为 .xlsx 或 .csv
 file-not-a-table = 内容是{ $found },不是表格
-file-not-a-table-hint = 可读 .csv 和 .xlsx
-file-xls = 是 Excel 97–2003 的工作簿
-file-xls-hint = 打开后另存为 .xlsx
+file-not-a-table-hint = 可读 .csv、.xlsx 和 .xls
 file-encrypted = 工作簿有密码
 file-encrypted-hint = 去掉密码后保存
 file-truncated = 工作簿缺了末尾,像是没有下载完
@@ -219,8 +217,6 @@ file-changed-hint = 等文件写完
 file-no-header = 没有一行写有认识的栏名
 file-no-header-hint = 用企业名称、行业、设备名称、规格、产能等,或 --map 字段=表头
 sheet-no-header = 工作表“{ $sheet }”没有认识的表头,未判定
-sheet-hidden = 工作表“{ $sheet }”是隐藏的,未读
-quote-unclosed = 第{ $row }行有一个引号没有闭合,其后都成了一格
 header-repeated = 有两栏都是{ $field },以前一栏为准,“{ $header }”不用
 map-unknown-field = --map:没有“{ $field }”这个字段
 map-unknown-header = --map:没有“{ $header }”这一栏

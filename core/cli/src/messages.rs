@@ -19,7 +19,7 @@ macro_rules! area {
 }
 
 /// All texts, by area.
-const TEXTS: [(&str, &str); 10] = [
+const TEXTS: [(&str, &str); 11] = [
     area!(""),
     area!("criteria."),
     area!("plugins."),
@@ -30,6 +30,7 @@ const TEXTS: [(&str, &str); 10] = [
     area!("status."),
     area!("scripts."),
     area!("workflow."),
+    area!("documents."),
 ];
 
 /// The messages of one language.

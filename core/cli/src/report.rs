@@ -3,7 +3,6 @@
 use crate::fault::Fault;
 use crate::session::{Output, Session};
 use indicatif::{ProgressBar, ProgressStyle};
-use phaseout_documents::ReadNote;
 use phaseout_model::Verdict;
 use phaseout_screening::{FileReport, Report, Screening};
 
@@ -75,12 +74,10 @@ pub(crate) fn say(session: &Session, screening: &Screening<'_>, report: &Report,
 /// What a reader of the file should know beside its lines.
 pub(crate) fn oddities(session: &Session, file: &FileReport) {
     for note in &file.notes {
-        let fault = match note {
-            ReadNote::HiddenSheet { sheet } => Fault::refused("sheet-hidden").with("sheet", sheet),
-            ReadNote::UnclosedQuote { row } => {
-                Fault::refused("quote-unclosed").with("row", &row.to_string())
-            }
-        };
+        let mut fault = Fault::refused(note.code());
+        for (name, value) in note.arguments() {
+            fault = fault.with(name, &value);
+        }
         session.warn(&fault.at(&file.path));
     }
     for sheet in &file.sheets_without_header {

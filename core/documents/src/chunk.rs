@@ -5,6 +5,13 @@
 
 use std::borrow::Cow;
 
+use calamine::{ExcelDateTime, ExcelDateTimeType};
+
+use crate::damaged_code::is_damaged;
+
+/// By so many days the calendar from 1904 begins later.
+const DAYS_TO_1904: u32 = 1462;
+
 /// What a file says about a cell beside its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CellKind {
@@ -33,6 +40,23 @@ pub struct Chunk {
     /// One per cell, or empty where every cell is `Text`.
     kinds: Vec<CellKind>,
     rows: Vec<Row>,
+    /// Cells that a merged area covers, by row (index in `rows`) and column.
+    merged: Vec<(usize, MergedCell)>,
+    /// Set where the workbook counts its days from 1904.
+    from_1904: bool,
+    /// Values that another one for the same cell took the place of: the first, and how many.
+    doubled: Option<(u64, usize, u64)>,
+}
+
+/// A cell that a merged area covers, and the cell that it shows; columns counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MergedCell {
+    /// Column of the covered cell.
+    pub column: usize,
+    /// 1-based row of the area's first cell.
+    pub anchor_row: u64,
+    /// Column of the area's first cell.
+    pub anchor_column: usize,
 }
 
 /// A cell's place in the text.
@@ -54,6 +78,7 @@ struct Row {
 pub struct RowRef<'a> {
     chunk: &'a Chunk,
     number: u64,
+    index: usize,
     first: usize,
     end: usize,
 }
@@ -89,7 +114,7 @@ impl Chunk {
     pub fn row(&self, index: usize) -> RowRef<'_> {
         let row = self.rows[index];
         let first = if index == 0 { 0 } else { self.rows[index - 1].cells_end as usize };
-        RowRef { chunk: self, number: row.number, first, end: row.cells_end as usize }
+        RowRef { chunk: self, number: row.number, index, first, end: row.cells_end as usize }
     }
 
     /// All rows in order.
@@ -104,17 +129,26 @@ impl Chunk {
         self.cells.clear();
         self.kinds.clear();
         self.rows.clear();
+        self.merged.clear();
+        self.from_1904 = false;
+        self.doubled = None;
     }
 
-    pub(crate) fn set_sheet(&mut self, name: &str) {
+    pub(crate) fn set_sheet(&mut self, name: &str, from_1904: bool) {
         self.sheet = Some(name.to_owned());
+        self.from_1904 = from_1904;
     }
 
     /// True where a further row is taken although `pending` bytes are still to be appended.
     #[inline]
     pub(crate) fn has_room(&self, pending: usize) -> bool {
         let text = self.raw.len().max(self.text.len()) + pending;
-        text < ENOUGH_TEXT && self.cells.len() < ENOUGH_CELLS
+        text < ENOUGH_TEXT && self.cells.len() + self.merged.len() < ENOUGH_CELLS
+    }
+
+    /// Notes a cell of the row that ends next as covered by a merged area.
+    pub(crate) fn note_merged(&mut self, cell: MergedCell) {
+        self.merged.push((self.rows.len(), cell));
     }
 
     /// Notes a cell that reaches from `start` to `end` of the raw bytes, there already or soon.
@@ -132,6 +166,16 @@ impl Chunk {
         self.text.push_str(text);
         self.note_cell(start, self.text.len());
         self.kinds.push(kind);
+    }
+
+    /// Notes that a value of row `number` was left out, since another stands in the same cell.
+    pub(crate) fn note_doubled(&mut self, number: u64, column: usize) {
+        self.doubled.get_or_insert((number, column, 0)).2 += 1;
+    }
+
+    /// The first cell that was given twice, as row and column, and how many there are.
+    pub(crate) fn doubled(&self) -> Option<(u64, usize, u64)> {
+        self.doubled
     }
 
     /// Makes a row of the cells that ended since the row before.
@@ -234,10 +278,55 @@ impl<'a> RowRef<'a> {
             .unwrap_or(CellKind::Text)
     }
 
+    /// Whether the cell holds a code that a spreadsheet turned into a floating point number, so
+    /// that digits are lost.
+    pub fn is_damaged_code(&self, column: usize) -> bool {
+        is_damaged(self.trimmed(column), self.kind(column))
+    }
+
+    /// The day that a number without the format of a date stands for in a column of dates, as ISO
+    /// text: 41482 is 2013-07-27. Only days from 1950 to 2099 are taken for such.
+    pub fn day_of_number(&self, column: usize) -> Option<String> {
+        if self.kind(column) != CellKind::Number {
+            return None;
+        }
+        let serial: u32 = self.cell(column).parse().ok()?;
+        let later = if self.chunk.from_1904 { DAYS_TO_1904 } else { 0 };
+        let serial = serial.checked_add(later)?;
+        if !(18_264..73_051).contains(&serial) {
+            return None;
+        }
+        let moment = ExcelDateTime::new(f64::from(serial), ExcelDateTimeType::DateTime, false);
+        let (year, month, day, ..) = moment.to_ymd_hms_milli();
+        Some(format!("{year:04}-{month:02}-{day:02}"))
+    }
+
     /// Whether every cell of the row's block is text as it was written: no number, date, error or
     /// damage among them. Looking cell by cell is then not needed.
     pub fn is_plain(&self) -> bool {
         self.chunk.kinds.is_empty()
+    }
+
+    /// The cells of this row that merged areas cover. In those below an area's first cell its
+    /// value is repeated; those beside it are blank.
+    pub fn merged(&self) -> impl Iterator<Item = &'a MergedCell> + use<'a> {
+        let all = &self.chunk.merged;
+        let start = all.partition_point(|(row, _)| *row < self.index);
+        let index = self.index;
+        all[start..].iter().take_while(move |(row, _)| *row == index).map(|(_, cell)| cell)
+    }
+
+    /// The first cell of the merged area that covers `column`, as 1-based row and column counted
+    /// from 0; none where the cell stands for itself.
+    pub fn anchor(&self, column: usize) -> Option<(u64, usize)> {
+        let cell = self.merged().find(|cell| cell.column == column)?;
+        Some((cell.anchor_row, cell.anchor_column))
+    }
+
+    /// Whether the text in `column` is repeated from a row above.
+    pub fn is_repeated(&self, column: usize) -> bool {
+        !self.chunk.merged.is_empty()
+            && self.anchor(column).is_some_and(|(row, _)| row != self.number)
     }
 
     /// The cells' texts in order.

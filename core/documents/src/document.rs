@@ -5,6 +5,7 @@ use std::io;
 
 use crate::chunk::Chunk;
 use crate::encoding::Encoding;
+use crate::note::{ReadNote, column_letters};
 use crate::text_file::TextFile;
 use crate::workbook::Workbook;
 
@@ -15,6 +16,8 @@ pub enum Format {
     Csv,
     /// A workbook; all visible sheets, one after another.
     Xlsx,
+    /// A workbook of Excel 97 to 2003; all visible sheets, one after another.
+    Xls,
 }
 
 /// An open table, read from front to back. Made by [`open`](crate::open).
@@ -30,7 +33,7 @@ pub struct Document {
 pub(crate) enum Body {
     // Boxed: a reader of text is much larger than one of workbooks.
     Text(Box<TextFile>),
-    Workbook { workbook: Workbook, sha256: [u8; 32], length: u64 },
+    Workbook { workbook: Workbook, format: Format, sha256: [u8; 32], length: u64 },
 }
 
 /// What is known of a file once it is read.
@@ -46,21 +49,6 @@ pub struct FileFacts {
     pub damaged_cells: u64,
     /// What a reader should know beside the rows.
     pub notes: Vec<ReadNote>,
-}
-
-/// Something about a file that stops nothing but should be told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ReadNote {
-    /// A hidden sheet was not read.
-    HiddenSheet {
-        /// Name of the sheet.
-        sheet: String,
-    },
-    /// A quote opened in this row is never closed: all that follows became one cell.
-    UnclosedQuote {
-        /// 1-based physical row on which the record starts.
-        row: u64,
-    },
 }
 
 /// Why reading stopped before the end.
@@ -94,10 +82,7 @@ pub enum ReadError {
 impl Document {
     pub(crate) fn new(path: String, body: Body) -> Self {
         let notes = match &body {
-            Body::Workbook { workbook, .. } => {
-                let hidden = workbook.hidden().iter();
-                hidden.map(|sheet| ReadNote::HiddenSheet { sheet: sheet.clone() }).collect()
-            }
+            Body::Workbook { workbook, .. } => workbook.notes().to_vec(),
             Body::Text(_) => Vec::new(),
         };
         Self { path, body, rows: 0, notes, failed: None }
@@ -112,7 +97,7 @@ impl Document {
     pub fn format(&self) -> Format {
         match self.body {
             Body::Text(_) => Format::Csv,
-            Body::Workbook { .. } => Format::Xlsx,
+            Body::Workbook { format, .. } => format,
         }
     }
 
@@ -174,6 +159,11 @@ impl Document {
         {
             self.notes.push(ReadNote::UnclosedQuote { row });
         }
+        if let Some((row, column, count)) = chunk.doubled() {
+            let first = format!("{}{row}", column_letters(column as u64));
+            let sheet = chunk.sheet().unwrap_or_default().to_owned();
+            self.note_doubled(sheet, first, count);
+        }
         self.rows += chunk.rows() as u64;
         if let Err(error) = outcome {
             self.failed = Some(error.clone());
@@ -182,6 +172,19 @@ impl Document {
             }
         }
         Ok(!chunk.is_empty())
+    }
+
+    /// One note per sheet, however many chunks it takes.
+    fn note_doubled(&mut self, sheet: String, first: String, count: u64) {
+        for note in &mut self.notes {
+            if let ReadNote::DoubledCells { sheet: other, count: before, .. } = note
+                && *other == sheet
+            {
+                *before += count;
+                return;
+            }
+        }
+        self.notes.push(ReadNote::DoubledCells { sheet, first, count });
     }
 
     /// Closes the document. The hash of standard input covers what was read until now.

@@ -4,10 +4,11 @@
 //! brackets or behind a slash. What is not recognised stays a column without field; nothing is
 //! guessed. Where a header is strange, a map of the user's decides.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::fields::FieldNames;
+use crate::header_names::{Names, Weighed};
+use crate::header_rows::{Levels, TopRow, depths};
 
 /// So many rows from the top the header is looked for; what stands above it is a title.
 pub const HEADER_ROWS: usize = 20;
@@ -15,7 +16,7 @@ pub const HEADER_ROWS: usize = 20;
 /// The columns of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
-    /// One per cell of the header row.
+    /// One per column of the header.
     pub columns: Vec<Column>,
     /// What is wrong with the header or with the map.
     pub problems: Vec<HeaderProblem>,
@@ -24,7 +25,7 @@ pub struct Header {
 /// One column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// The header as printed.
+    /// The header as printed; words that stand over one another are parted by a space.
     pub header: String,
     /// Index of the field among those given; none where the header says nothing known.
     pub field: Option<usize>,
@@ -68,241 +69,50 @@ pub enum HeaderProblem {
 /// Finds the field of each header. `map` pairs a field's id (or one of its names) with a header as
 /// printed, and wins over what the header says by itself.
 pub fn recognise(header: &[&str], fields: &[FieldNames], map: &[(String, String)]) -> Header {
-    Names::new(fields).recognise(header, fields, map)
+    let levels: Vec<Levels> = header.iter().map(|text| vec![(*text).to_owned()]).collect();
+    Names::new(fields).recognise(&levels, fields, map)
 }
 
 /// Finds the header among the first rows: the first with two known fields, or with one that `map`
-/// names. Gives its index and its columns.
+/// names. It may go on in the rows below. Gives the index of its last row and its columns.
 pub fn find_header(
     rows: &[Vec<String>],
     fields: &[FieldNames],
     map: &[(String, String)],
 ) -> Option<(usize, Header)> {
-    let names = Names::new(fields);
-    rows.iter().take(HEADER_ROWS).enumerate().find_map(|(index, row)| {
-        let row: Vec<&str> = row.iter().map(String::as_str).collect();
-        let header = names.recognise(&row, fields, map);
-        let known = header.columns.iter().filter(|column| column.field.is_some()).count();
-        let printed: Vec<Printed> = row.iter().map(|text| Printed::new(text)).collect();
-        let mapped = map.iter().any(|(field, name)| {
-            names.find(field).is_some() && find_column(&printed, name).is_some()
-        });
-        (known >= 2 || mapped).then_some((index, header))
-    })
+    let rows: Vec<TopRow> = rows.iter().map(|row| TopRow::of_texts(row)).collect();
+    find_among(&rows, fields, map).map(|found| (found.last, found.header))
 }
 
-/// All names of the fields, as they are compared.
-struct Names(BTreeMap<String, usize>);
-
-impl Names {
-    fn new(fields: &[FieldNames]) -> Self {
-        let mut names = BTreeMap::new();
-        for (index, field) in fields.iter().enumerate() {
-            for name in std::iter::once(&field.field).chain(&field.names) {
-                // A name given twice belongs to the field that stands first.
-                names.entry(Printed::new(name).whole).or_insert(index);
-            }
-        }
-        Self(names)
-    }
-
-    fn find(&self, name: &str) -> Option<usize> {
-        self.0.get(&Printed::new(name).whole).copied()
-    }
-
-    fn recognise(
-        &self,
-        header: &[&str],
-        fields: &[FieldNames],
-        map: &[(String, String)],
-    ) -> Header {
-        let printed: Vec<Printed> = header.iter().map(|text| Printed::new(text)).collect();
-        let mut columns: Vec<Column> = header
-            .iter()
-            .map(|text| Column { header: (*text).to_owned(), field: None, unit: None })
-            .collect();
-        let mut problems = Vec::new();
-        // Which column keeps a field.
-        let mut keeper: BTreeMap<usize, usize> = BTreeMap::new();
-        for (field, name) in map {
-            match (self.find(field), find_column(&printed, name)) {
-                (Some(index), Some(column)) => {
-                    columns[column].field = Some(index);
-                    columns[column].unit = printed[column].unit_beside_head();
-                    if let Some(first) =
-                        keeper.insert(index, column).filter(|first| *first != column)
-                    {
-                        // Named twice in the map: the first keeps it, as in a header.
-                        keeper.insert(index, first);
-                        columns[column].field = None;
-                        problems.push(repeated(fields, index, first, column, header[column]));
-                    }
-                }
-                (None, _) => problems.push(HeaderProblem::UnknownField {
-                    field: field.clone(),
-                    suggestion: nearest(field, fields.iter().map(|known| known.field.as_str())),
-                }),
-                (_, None) => problems.push(HeaderProblem::UnknownHeader {
-                    field: field.clone(),
-                    header: name.clone(),
-                    suggestion: nearest(name, header.iter().copied()),
-                }),
-            }
-        }
-        let mapped = keeper.clone();
-        for (column, printed) in printed.iter().enumerate() {
-            if columns[column].field.is_some() {
-                continue;
-            }
-            let Some((field, unit)) = self.read(printed) else { continue };
-            if mapped.contains_key(&field) {
-                continue;
-            }
-            if let Some(&first) = keeper.get(&field) {
-                problems.push(repeated(fields, field, first, column, header[column]));
-                continue;
-            }
-            keeper.insert(field, column);
-            columns[column].field = Some(field);
-            columns[column].unit = unit;
-        }
-        self.take_unit_column(&printed, &mut columns, &keeper);
-        Header { columns, problems }
-    }
-
-    /// The field that a header means by itself, and its unit.
-    fn read(&self, printed: &Printed) -> Option<(usize, Option<String>)> {
-        if let Some(&field) = self.0.get(&printed.whole) {
-            // The brackets belong to the name: 县(市、区). Only what looks like a unit is one.
-            return Some((field, printed.bracket.clone().filter(|text| reads_like_a_unit(text))));
-        }
-        let beside = |head: &Option<String>, unit: &Option<String>| {
-            let field = *self.0.get(head.as_deref()?)?;
-            Some((field, unit.clone().filter(|unit| !unit.is_empty())))
-        };
-        beside(&printed.before_bracket, &printed.bracket)
-            .or_else(|| beside(&printed.before_slash, &printed.behind_slash))
-    }
-
-    /// `单位` directly right of the capacity is the capacity's unit.
-    fn take_unit_column(
-        &self,
-        printed: &[Printed],
-        columns: &mut [Column],
-        keeper: &BTreeMap<usize, usize>,
-    ) {
-        let (Some(capacity), Some(unit)) = (self.find("capacity"), self.find("capacity_unit"))
-        else {
-            return;
-        };
-        let Some(&column) = keeper.get(&capacity) else { return };
-        if keeper.contains_key(&unit) {
-            return;
-        }
-        if let Some(right) = columns.get_mut(column + 1)
-            && right.field.is_none()
-            && printed[column + 1].whole == "单位"
-        {
-            right.field = Some(unit);
-        }
-    }
+/// A header and its rows.
+pub(crate) struct Found {
+    /// Index of its first row.
+    pub(crate) first: usize,
+    /// Index of its last row.
+    pub(crate) last: usize,
+    pub(crate) header: Header,
 }
 
-fn find_column(printed: &[Printed], name: &str) -> Option<usize> {
-    let name = Printed::new(name);
-    printed.iter().position(|header| header.whole == name.whole).or_else(|| {
-        printed.iter().position(|header| header.before_bracket.as_ref() == Some(&name.whole))
-    })
-}
-
-fn repeated(
+pub(crate) fn find_among(
+    rows: &[TopRow],
     fields: &[FieldNames],
-    field: usize,
-    first: usize,
-    column: usize,
-    header: &str,
-) -> HeaderProblem {
-    let field = fields[field].field.clone();
-    HeaderProblem::Repeated { field, first, column, header: header.to_owned() }
-}
-
-/// Below this likeness (1 is equal) a suggestion would be a guess.
-const ALIKE: f64 = 0.5;
-
-fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    let likeness = |other: &str| strsim::normalized_damerau_levenshtein(word, other);
-    known
-        .filter(|other| !other.trim().is_empty())
-        .map(|other| (likeness(other), other))
-        .filter(|(likeness, _)| *likeness >= ALIKE)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, other)| other.trim().to_owned())
-}
-
-/// A header as it is compared: half-width, without spaces and line breaks, in lower case.
-struct Printed {
-    whole: String,
-    before_bracket: Option<String>,
-    /// Text in the last brackets, in the case as printed: MW is not mW.
-    bracket: Option<String>,
-    before_slash: Option<String>,
-    behind_slash: Option<String>,
-}
-
-impl Printed {
-    fn new(text: &str) -> Self {
-        let plain = plain(text);
-        let parts = split_bracket(&plain);
-        let slash = plain.split_once('/');
-        Self {
-            whole: plain.to_lowercase(),
-            before_bracket: parts.map(|(head, _)| head.to_lowercase()),
-            bracket: parts.map(|(_, inside)| inside.to_owned()),
-            before_slash: slash.map(|(head, _)| head.to_lowercase()),
-            behind_slash: slash.map(|(_, unit)| unit.to_owned()),
+    map: &[(String, String)],
+) -> Option<Found> {
+    let names = Names::new(fields);
+    (0..rows.len().min(HEADER_ROWS)).find_map(|first| {
+        let mut best: Option<(usize, Weighed)> = None;
+        for (depth, levels) in depths(rows, first).into_iter().enumerate() {
+            let weighed = names.weigh(&levels, fields, map);
+            let goes_on = best.as_ref().is_none_or(|(_, before)| {
+                let (then, now) = ((before.1, before.0), (weighed.1, weighed.0));
+                now > then || (now == then && names.goes_on(&before.2, &rows[first + depth]))
+            });
+            if goes_on {
+                best = Some((depth, weighed));
+            }
         }
-    }
-
-    /// The unit where a map has decided what the column is.
-    fn unit_beside_head(&self) -> Option<String> {
-        self.bracket.clone().or_else(|| self.behind_slash.clone()).filter(|unit| !unit.is_empty())
-    }
-}
-
-/// Half-width signs, without spaces, line breaks and invisible marks.
-fn plain(text: &str) -> String {
-    text.chars()
-        .filter(|sign| !sign.is_whitespace() && !matches!(sign, '\u{FEFF}' | '\u{200B}'))
-        .map(|sign| match sign {
-            // The full-width forms stand in the order of ASCII.
-            '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(sign) - 0xFEE0).unwrap_or(sign),
-            _ => sign,
-        })
-        .collect()
-}
-
-/// Head and inside of brackets that end the text; brackets inside them belong to the inside.
-fn split_bracket(text: &str) -> Option<(&str, &str)> {
-    let mut depth = 0usize;
-    for (at, sign) in text.char_indices().rev() {
-        match sign {
-            ')' | ']' | '】' | '〕' => depth += 1,
-            '(' | '[' | '【' | '〔' => depth = depth.checked_sub(1)?,
-            _ => {}
-        }
-        if depth == 0 {
-            let inside = text[at..].trim_start_matches(['(', '[', '【', '〔']);
-            let inside = inside.strip_suffix([')', ']', '】', '〕'])?;
-            return Some((&text[..at], inside));
-        }
-    }
-    None
-}
-
-/// Words in the brackets of a known name: `t/d`, `%`, `万吨`, but not `市、区`.
-fn reads_like_a_unit(text: &str) -> bool {
-    text.contains(|sign: char| {
-        sign.is_ascii_alphabetic() || matches!(sign, '/' | '%' | '万' | '千' | '吨' | '米' | '元')
+        let (depth, (known, mapped, header)) = best?;
+        (known >= 2 || mapped > 0).then_some(Found { first, last: first + depth, header })
     })
 }
 

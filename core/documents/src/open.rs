@@ -11,11 +11,13 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::bytes::BLOCK;
-use crate::document::{Body, Document};
+use crate::document::{Body, Document, Format};
+use crate::sheet_parts::examine;
 use crate::sniff::{Found, HEAD, sniff};
 use crate::text_file::{STREAM_HEAD, TextFile, survey};
-use crate::workbook::Workbook;
+use crate::workbook::{Content, Workbook};
 use crate::workbook_parts::{Refusal, check};
+use crate::xls;
 
 /// Where rows come from.
 pub enum Source {
@@ -51,17 +53,12 @@ pub enum OpenError {
         /// What the file holds.
         found: Found,
     },
-    /// Neither csv nor xlsx, and the name does not claim so.
+    /// Neither csv nor a workbook, and the name does not claim so.
     NotATable {
         /// Path as given.
         path: String,
         /// What the file holds.
         found: Found,
-    },
-    /// A workbook of Excel 97 to 2003: to be saved as xlsx.
-    Xls {
-        /// Path as given.
-        path: String,
     },
     /// A workbook with a password.
     Encrypted {
@@ -114,7 +111,7 @@ fn open_path(path: &Path) -> Result<Document, OpenError> {
     (&mut file).take(HEAD as u64).read_to_end(&mut head).map_err(failed)?;
     match accept(&head, &name, &extension)? {
         Found::Zip => open_workbook(file, name, &extension),
-        Found::Ole => Err(refuse_compound(file, name, extension)),
+        Found::Ole => open_compound(file, name, extension),
         _ => {
             file.rewind().map_err(failed)?;
             let survey = survey(&mut file).map_err(failed)?;
@@ -192,29 +189,63 @@ fn open_workbook(mut file: File, name: String, extension: &str) -> Result<Docume
         Ok(()) => {}
     }
     file.rewind().map_err(failed)?;
-    match Workbook::open(file) {
-        Ok(workbook) => Ok(Document::new(name, Body::Workbook { workbook, sha256, length })),
-        Err(error) => Err(OpenError::Damaged { path: name, detail: error.to_string() }),
+    let facts = match examine(io::BufReader::new(&mut file)) {
+        Ok(facts) => facts,
+        Err(detail) => return Err(OpenError::Damaged { path: name, detail }),
+    };
+    file.rewind().map_err(failed)?;
+    let workbook = Workbook::open(Content::Xlsx(file, facts));
+    opened(name, workbook, Format::Xlsx, sha256, length)
+}
+
+fn opened(
+    path: String,
+    workbook: Result<Workbook, String>,
+    format: Format,
+    sha256: [u8; 32],
+    length: u64,
+) -> Result<Document, OpenError> {
+    match workbook {
+        Ok(workbook) => {
+            Ok(Document::new(path, Body::Workbook { workbook, format, sha256, length }))
+        }
+        Err(detail) => Err(OpenError::Damaged { path, detail }),
     }
 }
 
 /// Excel puts a workbook with a password into a compound file that holds this name in UTF-16.
 const ENCRYPTED: &[u8] = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
 
-fn refuse_compound(mut file: File, path: String, extension: String) -> OpenError {
+/// Compound files hold workbooks of Excel 97 to 2003, but also Word documents and, with a password,
+/// workbooks of today.
+fn open_compound(mut file: File, path: String, extension: String) -> Result<Document, OpenError> {
+    let failed = |error: io::Error| OpenError::io(&path, &error);
     let mut start = Vec::new();
-    let read = file.rewind().and_then(|()| (&mut file).take(4 << 20).read_to_end(&mut start));
-    if let Err(error) = read {
-        return OpenError::io(&path, &error);
-    }
+    file.rewind().map_err(failed)?;
+    (&mut file).take(4 << 20).read_to_end(&mut start).map_err(failed)?;
     if memchr::memmem::find(&start, ENCRYPTED).is_some() {
-        OpenError::Encrypted { path }
-    } else if is_workbook(&extension) || matches!(extension.as_str(), "csv" | "tsv" | "txt") {
-        OpenError::Mislabelled { path, extension, found: Found::Ole }
-    } else if matches!(extension.as_str(), "xls" | "xlt" | "et" | "") {
-        OpenError::Xls { path }
-    } else {
-        OpenError::NotATable { path, found: Found::Ole }
+        return Err(OpenError::Encrypted { path });
+    }
+    drop(start);
+    if is_workbook(&extension) || matches!(extension.as_str(), "csv" | "tsv" | "txt") {
+        return Err(OpenError::Mislabelled { path, extension, found: Found::Ole });
+    }
+    if !matches!(extension.as_str(), "xls" | "xlt" | "et" | "") {
+        return Err(OpenError::NotATable { path, found: Found::Ole });
+    }
+    let (sha256, length) = hash(&mut file).map_err(failed)?;
+    match xls::check(&mut file, length) {
+        Ok(xls::Checked { bytes, sheets }) => {
+            let workbook = Workbook::open(Content::Xls(bytes, sheets));
+            opened(path, workbook, Format::Xls, sha256, length)
+        }
+        Err(xls::Refusal::Io(error)) => Err(OpenError::io(&path, &error)),
+        Err(xls::Refusal::NoWorkbook) => Err(OpenError::NotATable { path, found: Found::Ole }),
+        Err(xls::Refusal::Encrypted) => Err(OpenError::Encrypted { path }),
+        Err(xls::Refusal::TooLarge { length, limit }) => {
+            Err(OpenError::TooLarge { path, length, limit })
+        }
+        Err(xls::Refusal::Damaged(detail)) => Err(OpenError::Damaged { path, detail }),
     }
 }
 
@@ -244,7 +275,6 @@ impl OpenError {
             Self::Empty { .. } => "file-empty",
             Self::Mislabelled { .. } => "file-mislabelled",
             Self::NotATable { .. } => "file-not-a-table",
-            Self::Xls { .. } => "file-xls",
             Self::Encrypted { .. } => "file-encrypted",
             Self::Truncated { .. } => "file-truncated",
             Self::Damaged { .. } => "file-damaged",
@@ -259,7 +289,6 @@ impl OpenError {
             | Self::Empty { path }
             | Self::Mislabelled { path, .. }
             | Self::NotATable { path, .. }
-            | Self::Xls { path }
             | Self::Encrypted { path }
             | Self::Truncated { path }
             | Self::Damaged { path, .. }
@@ -282,10 +311,7 @@ impl fmt::Display for OpenError {
                 "{path}: called .{extension}, but it is {found}; save it as xlsx or as csv"
             ),
             Self::NotATable { path, found } => {
-                write!(f, "{path}: {found} is not a table; csv and xlsx are read")
-            }
-            Self::Xls { path } => {
-                write!(f, "{path}: a workbook of Excel 97-2003 is not read yet; save it as xlsx")
+                write!(f, "{path}: {found} is not a table; csv, xlsx and xls are read")
             }
             Self::Encrypted { path } => {
                 write!(f, "{path}: the workbook has a password; save it without one")

@@ -3,13 +3,14 @@
 
 use std::io::{self, Read};
 
-use sha2::{Digest, Sha256};
+use sha2::Sha256;
 
 use crate::bytes::{BLOCK, Bytes};
 use crate::chunk::Chunk;
 use crate::delimiter;
 use crate::document::ReadError;
 use crate::encoding::{Encoding, Utf8Check};
+use crate::hashing::Hashing;
 use crate::split::Splitter;
 
 /// A record longer than this is a quote that was never closed, or no table at all.
@@ -42,7 +43,7 @@ pub(crate) struct TextFile {
 
 /// Reads all of a file once, in bounded memory: its hash, and what its bytes mean.
 pub(crate) fn survey(mut reader: impl Read) -> io::Result<Survey> {
-    let mut hash = Sha256::new();
+    let mut hash = Hashing::default();
     let mut check = Utf8Check::default();
     let mut length = 0;
     let mut marked = None;
@@ -65,7 +66,7 @@ pub(crate) fn survey(mut reader: impl Read) -> io::Result<Survey> {
         }
     }
     let (encoding, mark) = marked.unwrap_or_else(|| (check.encoding(Some(&block)), 0));
-    Ok(Survey { sha256: hash.finalize().into(), length, encoding, mark })
+    Ok(Survey { sha256: hash.finish(), length, encoding, mark })
 }
 
 impl TextFile {
@@ -87,7 +88,7 @@ impl TextFile {
             check.take(&mut block);
             (check.encoding((!cut_off).then_some(&block)), 0)
         });
-        let bytes = Bytes::new(reader, head, encoding, mark, Some(Sha256::new()));
+        let bytes = Bytes::new(reader, head, encoding, mark, Some(Sha256::default()));
         Self::start(bytes, encoding, None)
     }
 

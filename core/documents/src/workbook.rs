@@ -1,75 +1,99 @@
-//! A workbook (xlsx), sheet after sheet, row after row.
+//! A workbook (xlsx, xls), sheet after sheet, row after row.
 //!
 //! Cells are taken one by one as the sheet gives them: a sheet of 5 KB whose last cell is used
 //! would take gigabytes as a rectangle. The reader of cells borrows the workbook, and a broken file
 //! may make it panic; both are at home on a thread of its own, which fills one chunk per request.
 
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Cursor};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use calamine::{
-    Cell, DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxCellReader, XlsxError,
+    Data, DataRef, Range, Reader, Sheet, SheetType, SheetVisible, UsedCells, Xls, Xlsx,
+    XlsxCellReader,
 };
 
-use crate::chunk::{CellKind, Chunk};
+use crate::chunk::Chunk;
 use crate::document::ReadError;
+use crate::note::ReadNote;
+use crate::sheet_facts::SheetFacts;
+use crate::sheet_rows::SheetRows;
 
-type Book = Xlsx<BufReader<File>>;
-type Cells<'a> = XlsxCellReader<'a, BufReader<File>>;
 type Request = (Chunk, usize);
 /// The chunk comes back with an error too: it may hold the rows before.
 type Answer = (Chunk, Result<(), ReadError>);
 
-/// Columns that a sheet can have (A to XFD).
-const COLUMNS: usize = 16_384;
-
 /// An open workbook, read on a thread that ends with it.
 pub(crate) struct Workbook {
     sheets: Vec<String>,
-    hidden: Vec<String>,
+    notes: Vec<ReadNote>,
     requests: SyncSender<Request>,
     answers: Receiver<Answer>,
 }
 
-/// Names of a workbook's sheets, or why it cannot be opened.
-type Opened = Result<(Vec<String>, Vec<String>), XlsxError>;
+/// What is asked of a sheet's cells: the next one that holds anything, with row and column.
+pub(crate) type NextCell<'a> = Result<Option<(u32, u32, DataRef<'a>)>, String>;
 
 /// What the thread was doing when it broke off without an answer.
 const BROKE_OFF: &str = "the file contradicts itself";
 
+/// A file whose parts were checked.
+pub(crate) enum Content {
+    /// The file, and the facts of each sheet by its name.
+    Xlsx(File, Vec<(String, SheetFacts)>),
+    /// A compound file in memory, and the facts of each sheet in their order.
+    Xls(Vec<u8>, Vec<SheetFacts>),
+}
+
+/// The reader of either format.
+enum Book {
+    Xlsx(Box<Xlsx<BufReader<File>>>),
+    Xls(Box<Xls<Cursor<Vec<u8>>>>),
+}
+
+/// A sheet that is read.
+struct Table {
+    name: String,
+    facts: SheetFacts,
+}
+
+/// The sheets that are read and the notes on them, or why the workbook cannot be opened.
+type Opened = Result<(Vec<String>, Vec<ReadNote>), String>;
+
 impl Workbook {
     /// Opens a workbook whose parts were checked. The error is the reader's own text.
-    pub(crate) fn open(file: File) -> Result<Self, XlsxError> {
+    pub(crate) fn open(content: Content) -> Result<Self, String> {
         let (requests, asked) = sync_channel::<Request>(1);
         let (answer, answers) = sync_channel::<Answer>(1);
         let (opened, names) = sync_channel::<Opened>(1);
-        thread::Builder::new().name("workbook".to_owned()).spawn(move || {
-            let book = Book::new(BufReader::new(file));
-            let (mut book, names) = match book {
-                Ok(book) => {
-                    let names = sheet_names(&book);
-                    (book, names)
+        let work = move || {
+            let (mut book, tables) = match Book::open(content) {
+                Ok((book, tables, notes)) => {
+                    let names = tables.iter().map(|table| table.name.clone()).collect();
+                    // Nobody waits any longer where sending fails, here as below.
+                    if opened.send(Ok((names, notes))).is_err() {
+                        return;
+                    }
+                    (book, tables)
                 }
-                // Nobody waits any longer where sending fails, here as below.
                 Err(error) => return drop(opened.send(Err(error))),
             };
-            let sheets = names.0.clone();
-            if opened.send(Ok(names)).is_ok() {
-                serve(&mut book, &sheets, &asked, &answer);
-            }
-        })?;
-        let (sheets, hidden) = names.recv().unwrap_or(Err(XlsxError::Unexpected(BROKE_OFF)))?;
-        Ok(Self { sheets, hidden, requests, answers })
+            serve(&mut book, &tables, &asked, &answer);
+        };
+        let thread = thread::Builder::new().name("workbook".to_owned());
+        thread.spawn(work).map_err(|error| error.to_string())?;
+        let (sheets, notes) = names.recv().unwrap_or_else(|_| Err(BROKE_OFF.to_owned()))?;
+        Ok(Self { sheets, notes, requests, answers })
     }
 
     pub(crate) fn sheets(&self) -> &[String] {
         &self.sheets
     }
 
-    pub(crate) fn hidden(&self) -> &[String] {
-        &self.hidden
+    /// What was found while opening it.
+    pub(crate) fn notes(&self) -> &[ReadNote] {
+        &self.notes
     }
 
     /// Fills `chunk`; it stays empty once all sheets are read. Before an error it may hold rows.
@@ -87,35 +111,134 @@ impl Workbook {
     }
 }
 
-/// Names of the visible and of the hidden sheets. Sheets that hold a chart only are neither.
-fn sheet_names(book: &Book) -> (Vec<String>, Vec<String>) {
-    let tables = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
-    let (visible, hidden): (Vec<_>, Vec<_>) =
-        tables.partition(|sheet| sheet.visible == SheetVisible::Visible);
-    let names = |sheets: Vec<&calamine::Sheet>| {
-        sheets.into_iter().map(|sheet| sheet.name.clone()).collect()
-    };
-    (names(visible), names(hidden))
+impl Book {
+    fn open(content: Content) -> Result<(Self, Vec<Table>, Vec<ReadNote>), String> {
+        let (book, facts) = match content {
+            Content::Xlsx(file, facts) => {
+                let book = Xlsx::new(BufReader::new(file)).map_err(|error| error.to_string())?;
+                (Self::Xlsx(Box::new(book)), facts)
+            }
+            Content::Xls(bytes, facts) => {
+                let book = Xls::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
+                let names = book.sheets_metadata().iter().map(|sheet| sheet.name.clone());
+                let facts = names.zip(facts).collect();
+                (Self::Xls(Box::new(book)), facts)
+            }
+        };
+        let (tables, notes) = book.tables(facts);
+        Ok((book, tables, notes))
+    }
+
+    /// The sheets to be read, and notes on them and on the hidden ones. Sheets that hold a chart
+    /// only are neither.
+    fn tables(&self, mut facts: Vec<(String, SheetFacts)>) -> (Vec<Table>, Vec<ReadNote>) {
+        let (mut tables, mut notes) = (Vec::new(), Vec::new());
+        let sheets: &[Sheet] = match self {
+            Self::Xlsx(book) => book.sheets_metadata(),
+            Self::Xls(book) => book.sheets_metadata(),
+        };
+        for sheet in sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
+            let name = sheet.name.clone();
+            if sheet.visible != SheetVisible::Visible {
+                notes.push(ReadNote::HiddenSheet { sheet: name });
+                continue;
+            }
+            let at = facts.iter().position(|(other, _)| *other == name);
+            let facts = at.map_or_else(unexamined, |at| facts.swap_remove(at).1);
+            notes.extend(facts.notes(&name));
+            tables.push(Table { name, facts });
+        }
+        (tables, notes)
+    }
+}
+
+/// Facts of a sheet whose part was not found by its name.
+fn unexamined() -> SheetFacts {
+    let unexamined = Some("its part was not found".to_owned());
+    SheetFacts { unexamined, ..SheetFacts::default() }
+}
+
+/// The cells of a sheet, one after another.
+pub(crate) enum Cells<'a> {
+    Xlsx(Box<XlsxCellReader<'a, BufReader<File>>>),
+    Xls { cells: UsedCells<'a, Data>, start: (u32, u32) },
+}
+
+impl<'a> Cells<'a> {
+    pub(crate) fn next(&mut self) -> NextCell<'a> {
+        match self {
+            Self::Xlsx(cells) => loop {
+                match cells.next_cell().map_err(|error| error.to_string())? {
+                    None => return Ok(None),
+                    // Cells with nothing but a border.
+                    Some(cell) if matches!(cell.get_value(), DataRef::Empty) => {}
+                    Some(cell) => {
+                        let (row, column) = cell.get_position();
+                        return Ok(Some((row, column, cell.get_value().clone())));
+                    }
+                }
+            },
+            Self::Xls { cells, start } => Ok(cells.next().map(|(row, column, value)| {
+                let at = |place: usize, first: u32| {
+                    u32::try_from(place).unwrap_or(u32::MAX).saturating_add(first)
+                };
+                (at(row, start.0), at(column, start.1), by_reference(value))
+            })),
+        }
+    }
+}
+
+fn by_reference(value: &Data) -> DataRef<'_> {
+    match value {
+        Data::Int(number) => DataRef::Int(*number),
+        Data::Float(number) => DataRef::Float(*number),
+        Data::String(text) => DataRef::SharedString(text),
+        Data::Bool(truth) => DataRef::Bool(*truth),
+        Data::DateTime(moment) => DataRef::DateTime(*moment),
+        Data::DateTimeIso(text) => DataRef::DateTimeIso(text.clone()),
+        Data::DurationIso(text) => DataRef::DurationIso(text.clone()),
+        Data::Error(error) => DataRef::Error(error.clone()),
+        Data::Empty => DataRef::Empty,
+    }
 }
 
 /// Answers each request with the next rows, and with an empty chunk once there are none. Ends with
 /// the first error, and when nobody asks or waits any longer.
 fn serve(
     book: &mut Book,
-    sheets: &[String],
+    tables: &[Table],
     asked: &Receiver<Request>,
     answer: &SyncSender<Answer>,
 ) {
     let Ok((mut chunk, mut max_rows)) = asked.recv() else { return };
-    for sheet in sheets {
-        let mut rows = match book.worksheet_cells_reader(sheet) {
-            Ok(cells) => SheetRows::new(cells),
-            Err(error) => return drop(answer.send((chunk, Err(damaged(sheet, 0, &error))))),
+    let from_1904 = match book {
+        Book::Xlsx(book) => book.has_1904_epoch(),
+        Book::Xls(book) => book.has_1904_epoch(),
+    };
+    for table in tables {
+        let sheet: Range<Data>;
+        let cells = match book {
+            Book::Xlsx(book) => book
+                .worksheet_cells_reader(&table.name)
+                .map(|cells| Cells::Xlsx(Box::new(cells)))
+                .map_err(|error| error.to_string()),
+            Book::Xls(book) => match book.worksheet_range(&table.name) {
+                Ok(range) => {
+                    sheet = range;
+                    let start = sheet.start().unwrap_or_default();
+                    Ok(Cells::Xls { cells: sheet.used_cells(), start })
+                }
+                Err(error) => Err(error.to_string()),
+            },
+        };
+        let mut rows = match cells {
+            Ok(cells) => SheetRows::new(cells, &table.facts),
+            Err(error) => return drop(answer.send((chunk, Err(damaged(table, 0, error))))),
         };
         loop {
-            chunk.set_sheet(sheet);
+            chunk.set_sheet(&table.name, from_1904);
             if let Err(error) = rows.fill(&mut chunk, max_rows) {
-                let error = damaged(sheet, rows.number, &error);
+                let error = damaged(table, rows.number(), error);
                 return drop(answer.send((chunk, Err(error))));
             }
             if chunk.is_empty() {
@@ -135,148 +258,6 @@ fn serve(
     }
 }
 
-fn damaged(sheet: &str, row: u64, error: &XlsxError) -> ReadError {
-    ReadError::Damaged { sheet: Some(sheet.to_owned()), row, detail: error.to_string() }
-}
-
-/// Gathers the cells of one sheet to rows.
-struct SheetRows<'a> {
-    cells: Cells<'a>,
-    /// The first cell of the next row.
-    ahead: Option<Cell<DataRef<'a>>>,
-    /// Cells of the present row by column.
-    row: Vec<(usize, DataRef<'a>)>,
-    /// 1-based number of the row that was begun last.
-    number: u64,
-    /// The reader must not be asked again behind the last cell.
-    over: bool,
-}
-
-impl<'a> SheetRows<'a> {
-    fn new(cells: Cells<'a>) -> Self {
-        Self { cells, ahead: None, row: Vec::new(), number: 0, over: false }
-    }
-
-    fn fill(&mut self, chunk: &mut Chunk, max_rows: usize) -> Result<(), XlsxError> {
-        while chunk.rows() < max_rows && chunk.has_room(0) && self.gather_row()? {
-            push_row(&mut self.row, chunk);
-            chunk.end_row(self.number);
-        }
-        Ok(())
-    }
-
-    /// Gathers the next row that has a cell with a value; false at the end of the sheet.
-    fn gather_row(&mut self) -> Result<bool, XlsxError> {
-        self.row.clear();
-        let Some(first) = self.next_value()? else { return Ok(false) };
-        let row = first.get_position().0;
-        self.number = u64::from(row) + 1;
-        self.take(&first)?;
-        while let Some(cell) = self.next_value()? {
-            if cell.get_position().0 != row {
-                self.ahead = Some(cell);
-                break;
-            }
-            self.take(&cell)?;
-        }
-        Ok(true)
-    }
-
-    fn take(&mut self, cell: &Cell<DataRef<'a>>) -> Result<(), XlsxError> {
-        let column = cell.get_position().1 as usize;
-        if column >= COLUMNS {
-            return Err(XlsxError::ColumnNumberOverflow);
-        }
-        // A row that names its cells twice over has no good reason to.
-        if self.row.len() >= 2 * COLUMNS {
-            return Err(XlsxError::Unexpected("more cells in a row than a sheet has columns"));
-        }
-        self.row.push((column, cell.get_value().clone()));
-        Ok(())
-    }
-
-    /// The next cell that holds anything; cells with nothing but a border are passed over.
-    fn next_value(&mut self) -> Result<Option<Cell<DataRef<'a>>>, XlsxError> {
-        if let Some(cell) = self.ahead.take() {
-            return Ok(Some(cell));
-        }
-        while !self.over {
-            match self.cells.next_cell()? {
-                None => self.over = true,
-                Some(cell) if matches!(cell.get_value(), DataRef::Empty) => {}
-                value => return Ok(value),
-            }
-        }
-        Ok(None)
-    }
-}
-
-/// Appends a row's cells with empty ones between. Of two for one column the later stands, as where
-/// a program reads them into a sheet.
-fn push_row(row: &mut [(usize, DataRef<'_>)], chunk: &mut Chunk) {
-    row.sort_by_key(|(column, _)| *column);
-    let mut next = 0;
-    for (index, (column, value)) in row.iter().enumerate() {
-        if row.get(index + 1).is_some_and(|(following, _)| following == column) {
-            continue;
-        }
-        for _ in next..*column {
-            chunk.push_cell("", CellKind::Text);
-        }
-        push_value(value, chunk);
-        next = column + 1;
-    }
-}
-
-fn push_value(value: &DataRef<'_>, chunk: &mut Chunk) {
-    match value {
-        DataRef::Int(number) => chunk.push_cell(&number.to_string(), CellKind::Number),
-        DataRef::Float(number) => push_number(*number, chunk),
-        DataRef::String(text) | DataRef::DurationIso(text) => {
-            chunk.push_cell(text, CellKind::Text);
-        }
-        DataRef::SharedString(text) => chunk.push_cell(text, CellKind::Text),
-        DataRef::Bool(true) => chunk.push_cell("TRUE", CellKind::Text),
-        DataRef::Bool(false) => chunk.push_cell("FALSE", CellKind::Text),
-        DataRef::DateTime(moment) => push_moment(moment, chunk),
-        DataRef::DateTimeIso(text) => chunk.push_cell(text, CellKind::Date),
-        DataRef::Error(error) => chunk.push_cell(&error.to_string(), CellKind::Error),
-        DataRef::Empty => chunk.push_cell("", CellKind::Text),
-    }
-}
-
-/// The shortest decimal that gives the number back. Beyond 10²¹, where no figure of the field
-/// lies, it has an exponent.
-fn push_number(number: f64, chunk: &mut Chunk) {
-    if !number.is_finite() {
-        return chunk.push_cell(&number.to_string(), CellKind::Text);
-    }
-    // The sign of a zero says nothing in a table.
-    let number = if number == 0.0 { 0.0 } else { number };
-    let text = if number.abs() < 1e21 { number.to_string() } else { format!("{number:e}") };
-    chunk.push_cell(&text, CellKind::Number);
-}
-
-/// First serial day that Excel does not show any more: 10000-01-01.
-const BEHIND_THE_LAST_DAY: f64 = 2_958_466.0;
-
-/// A day, a day with a time, or a time alone. A duration, and a number that is no day whatever its
-/// format says, is given as the number it is.
-fn push_moment(moment: &ExcelDateTime, chunk: &mut Chunk) {
-    let serial = moment.as_f64();
-    if !moment.is_datetime() || !(0.0..BEHIND_THE_LAST_DAY).contains(&serial) {
-        return push_number(serial, chunk);
-    }
-    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
-    let time = format!("{hour:02}:{minute:02}:{second:02}");
-    // In the calendar from 1904 day 0 is a day; in the older one it only carries a time.
-    if serial < 1.0 && year < 1904 {
-        return chunk.push_cell(&time, CellKind::Text);
-    }
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    if (hour, minute, second) == (0, 0, 0) {
-        chunk.push_cell(&date, CellKind::Date);
-    } else {
-        chunk.push_cell(&format!("{date}T{time}"), CellKind::Date);
-    }
+fn damaged(table: &Table, row: u64, detail: String) -> ReadError {
+    ReadError::Damaged { sheet: Some(table.name.clone()), row, detail }
 }

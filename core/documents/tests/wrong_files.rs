@@ -55,8 +55,8 @@ fn a_mislabelled_file_says_what_it_is() {
 }
 
 #[test]
-fn an_old_workbook_is_to_be_saved_anew() {
-    assert_eq!(refused("a.xls", OLE).code(), "file-xls");
+fn an_old_workbook_that_is_no_compound_file_is_damaged() {
+    assert_eq!(refused("a.xls", OLE).code(), "file-damaged");
 }
 
 #[test]

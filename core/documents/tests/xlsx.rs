@@ -216,7 +216,10 @@ fn cells_out_of_order_find_their_columns() {
         "<row r=\"1\"><c r=\"C1\"><v>3</v></c><c r=\"A1\"><v>1</v></c><c r=\"C1\"><v>4</v></c></row>",
     );
     let paper = by_hand(&text, "", NO_TEXTS);
-    assert_eq!(rows(&mut opened(&paper), 10), [row(1, &["1", "", "4"])]);
+    let mut document = opened(&paper);
+    assert_eq!(rows(&mut document, 10), [row(1, &["1", "", "4"])]);
+    let (sheet, first) = ("S".to_owned(), "C1".to_owned());
+    assert_eq!(document.notes(), [ReadNote::DoubledCells { sheet, first, count: 1 }]);
 }
 
 #[test]
@@ -256,4 +259,126 @@ fn a_sheet_that_breaks_off_gives_its_rows_and_then_an_error() {
         let error = document.read_chunk(&mut chunk, 10).unwrap_err();
         assert_eq!(error.code(), "file-damaged", "nothing follows an error");
     }
+}
+
+#[test]
+fn merged_cells_and_what_is_hidden_are_told() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let plain = CellFormat::new();
+    sheet.merge_range(0, 0, 0, 2, "名单", &plain).unwrap();
+    sheet.merge_range(1, 0, 2, 0, "耀华", &plain).unwrap();
+    for row in 1..4 {
+        sheet.write_string(row, 1, format!("{row}号窑")).unwrap();
+    }
+    sheet.write_string(3, 0, "泰禾").unwrap();
+    sheet.set_row_hidden(2).unwrap();
+    sheet.set_column_hidden(1).unwrap();
+    let paper = saved(&mut book);
+    let mut document = opened(&paper);
+    let name = || "Sheet1".to_owned();
+    assert_eq!(
+        document.notes(),
+        [
+            ReadNote::HiddenRows { sheet: name(), rows: vec![(3, 3)], count: 1 },
+            ReadNote::HiddenColumns { sheet: name(), columns: vec![(1, 1)] },
+        ]
+    );
+    let mut chunk = Chunk::new();
+    document.read_chunk(&mut chunk, 10).unwrap();
+    assert_eq!((chunk.row(0).cell(1), chunk.row(0).anchor(2)), ("", Some((1, 0))), "a title");
+    assert_eq!((chunk.row(2).cell(0), chunk.row(2).anchor(0)), ("耀华", Some((2, 0))));
+    assert_eq!((chunk.row(3).cell(0), chunk.row(3).anchor(0)), ("泰禾", None));
+}
+
+#[test]
+fn a_merged_value_goes_on_in_the_next_chunk() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.merge_range(0, 0, 9, 0, "耀华", &CellFormat::new()).unwrap();
+    (0..12).for_each(|row| {
+        sheet.write_number(row, 1, row).unwrap();
+    });
+    let paper = saved(&mut book);
+    let firms = |at_once| {
+        let all = rows(&mut opened(&paper), at_once);
+        all.into_iter().filter(|(_, cells)| cells[0] == "耀华").count()
+    };
+    assert_eq!((firms(1), firms(3), firms(100)), (10, 10, 10));
+}
+
+#[test]
+fn a_row_without_end_is_refused_before_it_is_read() {
+    let text = "长".repeat(23 << 20);
+    let long = sheet(&format!("<row r=\"1\"><c t=\"inlineStr\"><is><t>{text}</t></is></c></row>"));
+    let error = open_path(&by_hand(&long, "", NO_TEXTS).path).err().unwrap();
+    assert!(error.to_string().contains("a row of more than 64 MiB"), "{error}");
+}
+
+#[test]
+fn entities_that_the_file_declares_are_not_expanded() {
+    let mut bomb = "<!DOCTYPE w [<!ENTITY a \"aaaaaaaaaa\">".to_owned();
+    for (name, inner) in ["b", "c", "d", "e", "f", "g", "h"].iter().zip("abcdefg".chars()) {
+        write!(bomb, "<!ENTITY {name} \"{}\">", format!("&{inner};").repeat(10)).unwrap();
+    }
+    bomb += "]>";
+    let cell = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>&h;</t></is></c></row>";
+    let paper = by_hand(&(bomb + &sheet(cell)), "", NO_TEXTS);
+    let mut document = opened(&paper);
+    let mut chunk = Chunk::new();
+    let outcome = document.read_chunk(&mut chunk, 10);
+    let longest = chunk.iter().flat_map(|row| row.iter().map(str::len)).max().unwrap_or(0);
+    assert!(outcome.is_err() || longest < 100, "{outcome:?}: {longest} bytes");
+}
+
+#[test]
+fn a_list_of_all_rows_that_a_sheet_has_is_read_in_small_pieces() {
+    let mut text = String::new();
+    for number in 1..=1_048_576u32 {
+        write!(text, "<row r=\"{number}\"><c r=\"A{number}\"><v>1</v></c></row>").unwrap();
+    }
+    let paper = by_hand(&sheet(&text), "", NO_TEXTS);
+    let mut document = opened(&paper);
+    let (mut chunk, mut last) = (Chunk::new(), 0);
+    while document.read_chunk(&mut chunk, 1024).unwrap() {
+        assert!(chunk.rows() <= 1024);
+        last = chunk.row(chunk.rows() - 1).number();
+    }
+    assert_eq!((last, document.finish().rows), (1_048_576, 1_048_576));
+}
+
+#[test]
+fn a_header_of_all_columns_that_a_sheet_has_is_found() {
+    let row = |number: u32, first: &str| {
+        let cells = (0..16_384u64).map(|column| {
+            let name = phaseout_documents::column_letters(column);
+            let text = if column == 0 { first } else { "词" };
+            format!("<c r=\"{name}{number}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+        });
+        format!("<row r=\"{number}\">{}</row>", cells.collect::<String>())
+    };
+    let header = row(2, "企业名称").replacen("词", "主要设备", 1);
+    let wide: String = row(1, "标题") + &header + &row(3, "耀华") + &row(4, "泰禾");
+    let paper = by_hand(&sheet(&wide), "", NO_TEXTS);
+    let mut document = opened(&paper);
+    let mut chunk = Chunk::new();
+    document.read_chunk(&mut chunk, 1024).unwrap();
+    let fields = phaseout_documents::fixed_fields();
+    let table = phaseout_documents::Table::find(&chunk, &fields, &[]).unwrap();
+    assert_eq!((table.first_line(), table.header().columns.len()), (2, 16_384));
+}
+
+#[test]
+fn an_archive_that_unpacks_to_more_than_is_read_is_refused() {
+    // Three GiB of blanks in a few megabytes.
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    archive.start_file("[Content_Types].xml", options).unwrap();
+    archive.write_all(b"<Types/>").unwrap();
+    archive.start_file("xl/worksheets/sheet1.xml", options.large_file(true)).unwrap();
+    let blanks = vec![b' '; 16 << 20];
+    (0..192).for_each(|_| archive.write_all(&blanks).unwrap());
+    let bomb = archive.finish().unwrap().into_inner();
+    let error = open_path(&paper("list.xlsx", &bomb).path).err().unwrap();
+    assert_eq!(error.code(), "file-too-large");
 }

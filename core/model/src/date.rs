@@ -1,5 +1,6 @@
 //! Dates as documents print them: a day, a month, or only a year.
 
+use crate::numeral;
 use jiff::civil::Date;
 use std::fmt;
 
@@ -16,7 +17,7 @@ pub struct PartialDate {
 impl PartialDate {
     /// Reads `2013`, `2013-07`, `2013-07-27`, and the same with `.` `/` or 年月日 (`2013年7月27日`,
     /// `2013年7月底`, `2013年底` mean the last day by themselves only as an end, so 底, 初 and 前 are
-    /// passed over).
+    /// passed over), in Chinese numerals as well (二〇一三年七月). A time behind the day is passed over.
     pub fn parse(text: &str) -> Option<Self> {
         // Records print all their dates so.
         if let &[_, _, _, _, b'-', _, _, b'-', _, _] = text.as_bytes()
@@ -25,6 +26,7 @@ impl PartialDate {
         {
             return Some(read);
         }
+        let text = numeral::with_arabic_digits(without_time(text.trim()))?;
         let text: String = text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
         let text = text.trim_end_matches(['前', '底', '初', '末', '日', '号']);
         let text = text.trim_end_matches(['月', '年']);
@@ -81,6 +83,18 @@ impl PartialDate {
     }
 }
 
+/// The text without a time of day at its end: `2013-07-27T08:30:00`, `2013/7/27 0:00`.
+fn without_time(text: &str) -> &str {
+    match text.rsplit_once(['T', ' ']) {
+        Some((day, time))
+            if time.contains(':') && time.chars().all(|c| c.is_ascii_digit() || c == ':') =>
+        {
+            day
+        }
+        _ => text,
+    }
+}
+
 fn half_width(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
@@ -123,6 +137,13 @@ mod tests {
             ("2013年底", date(2013, 1, 1), date(2013, 12, 31)),
             ("2016年7月", date(2016, 7, 1), date(2016, 7, 31)),
             ("20130727", date(2013, 7, 27), date(2013, 7, 27)),
+            ("二〇一三年七月二十七日", date(2013, 7, 27), date(2013, 7, 27)),
+            ("二○一三年十二月", date(2013, 12, 1), date(2013, 12, 31)),
+            ("二〇一三年", date(2013, 1, 1), date(2013, 12, 31)),
+            ("2013年7月底前", date(2013, 7, 1), date(2013, 7, 31)),
+            ("\u{ff12}013\u{ff0e}\u{ff17}\u{ff0e}27", date(2013, 7, 27), date(2013, 7, 27)),
+            ("2013-07-27T08:30:00", date(2013, 7, 27), date(2013, 7, 27)),
+            ("2013/7/27 0:00", date(2013, 7, 27), date(2013, 7, 27)),
         ];
         for (text, first, last) in cases {
             let read = PartialDate::parse(text).unwrap();
@@ -132,7 +153,9 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_not_read() {
-        for text in ["", "2013-13", "2013-02-30", "13-07-27", "明年", "2013-07-27-01", "2013-"] {
+        for text in
+            ["", "2013-13", "2013-02-30", "13-07-27", "明年", "2013-07-27-01", "2013-", "二十年"]
+        {
             assert_eq!(PartialDate::parse(text), None, "{text:?}");
         }
     }

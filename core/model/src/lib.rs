@@ -11,6 +11,7 @@ pub mod date;
 pub mod decimal;
 pub mod finding;
 pub mod interval;
+pub mod numeral;
 pub mod problem;
 pub mod quantity;
 pub mod region;

@@ -7,7 +7,7 @@ use crate::layout::{Layout, common_field};
 use crate::template::{Template, read_as};
 use crate::value::Value;
 use crate::worker::{LineDraft, MOST_NAMES, UnitDraft, Worker};
-use phaseout_documents::RowRef;
+use phaseout_documents::{CellKind, RowRef};
 use phaseout_model::{
     Absence, AttributeValue, Interval, PartialDate, Problem, Truth, Verdict, date,
 };
@@ -89,7 +89,9 @@ impl Worker<'_> {
         if several {
             self.check_quantity(row, &template, printed);
         }
-        let commissioned_text = self.text(row.line, row.row, row.layout, row.layout.commissioned);
+        let printed_date = self.text(row.line, row.row, row.layout, row.layout.commissioned);
+        let day = self.day_of_number(row.line, row.row, row.layout, printed_date);
+        let commissioned_text = day.as_deref().unwrap_or(printed_date);
         let reads =
             industry.library.as_ref().is_some_and(|library| library.reads() || library.derives());
         let first = self.units.len();
@@ -385,6 +387,31 @@ impl Worker<'_> {
                 Quantity::Unreadable
             }
         }
+    }
+
+    /// A date that stands in its cell as a number: the day it counts to. Of 2013.1 nobody knows
+    /// whether it was 2013.10, so it says no more than the year.
+    fn day_of_number(
+        &mut self,
+        line: u32,
+        row: &RowRef<'_>,
+        layout: &Layout,
+        printed: &str,
+    ) -> Option<String> {
+        let column = layout.commissioned?;
+        if row.kind(column) != CellKind::Number || row.trimmed(column) != printed {
+            return None;
+        }
+        let (code, read) = if let Some(day) = row.day_of_number(column) {
+            ("date-from-number", day)
+        } else if printed.len() == 6 && printed.ends_with(".1") {
+            ("month-of-number", printed[..4].to_owned())
+        } else {
+            return None;
+        };
+        let problem = Problem::note(code, None).with("text", printed).with("read", read.as_str());
+        self.problems.push((line, layout.at(problem, Some(column))));
+        Some(read)
     }
 
     pub(crate) fn commissioned(

@@ -1,7 +1,7 @@
 //! What was found out since a list was drawn up: `--facts`, a table of line, unit, attribute, value
 //! and evidence.
 
-use phaseout_documents::{Chunk, Document, FieldNames, ReadError, find_header};
+use phaseout_documents::{Chunk, Document, FieldNames, ReadError, Table};
 use rustc_hash::FxHashMap;
 
 /// One fact, with the row that states it.
@@ -70,15 +70,11 @@ impl Facts {
             let places = if let Some(places) = columns {
                 places
             } else {
-                let top: Vec<Vec<String>> = chunk
-                    .iter()
-                    .take(20)
-                    .map(|row| row.iter().map(str::to_owned).collect())
-                    .collect();
-                let Some((at, header)) = find_header(&top, &fields, &[]) else {
+                let Some(table) = Table::find(&chunk, &fields, &[]) else {
                     return Err(vec![FactsError::NoHeader]);
                 };
-                first = at + 1;
+                first = table.first_line();
+                let header = table.header();
                 let place =
                     |field| header.columns.iter().position(|column| column.field == Some(field));
                 *columns.insert([place(0), place(1), place(2), place(3), place(4)])

@@ -6,7 +6,7 @@ use crate::layout::Layout;
 use crate::screening::Screening;
 use crate::worker::{IdState, Skipped, Worker};
 use phaseout_documents::{
-    Chunk, Document, HEADER_ROWS, HeaderProblem, ReadError, ReadNote, find_header,
+    Chunk, Document, HeaderProblem, ReadError, ReadNote, RowRef, RowRole, Table,
 };
 use phaseout_host::HostError;
 use phaseout_model::{Absence, Verdict};
@@ -337,6 +337,9 @@ pub(crate) struct Reading<'s, 'g> {
     number: u64,
     seen: SeenIds,
     sheet: Option<(Option<String>, Option<Arc<Layout>>)>,
+    table: Option<Table>,
+    /// What was noted of the document's tables.
+    notes: Vec<ReadNote>,
     first_line: bool,
     has_header: bool,
     header_problems: Vec<HeaderProblem>,
@@ -354,6 +357,8 @@ impl<'s, 'g> Reading<'s, 'g> {
             number: 0,
             seen: SeenIds::default(),
             sheet: None,
+            table: None,
+            notes: Vec::new(),
             first_line: true,
             has_header: false,
             header_problems: Vec::new(),
@@ -393,8 +398,10 @@ impl<'s, 'g> Reading<'s, 'g> {
 
     fn finish_document(&mut self) -> Result<(), RunError> {
         let Some(document) = self.now.take() else { return Ok(()) };
+        self.finish_table();
         let path = document.path().to_owned();
-        let facts = document.finish();
+        let mut facts = document.finish();
+        facts.notes.append(&mut self.notes);
         if !self.has_header {
             return Err(RunError::NoHeader { path });
         }
@@ -413,6 +420,12 @@ impl<'s, 'g> Reading<'s, 'g> {
         self.first_line = true;
         self.has_header = false;
         Ok(())
+    }
+
+    fn finish_table(&mut self) {
+        if let Some(mut table) = self.table.take() {
+            self.notes.extend(table.finish());
+        }
     }
 
     fn refuse_wrong_map(&mut self) -> Result<(), RunError> {
@@ -439,43 +452,45 @@ impl<'s, 'g> Reading<'s, 'g> {
         ids.clear();
         ids.resize(first, IdState::Header);
         for at in first..chunk.rows() {
-            let state = match layout.line {
-                None => {
-                    let first = std::mem::take(&mut self.first_line);
-                    IdState::NoColumn { first }
-                }
-                Some(column) => {
-                    let id = chunk.row(at).trimmed(column);
-                    if Absence::of(id).is_some() {
-                        IdState::Missing
-                    } else if self.seen.insert(id) {
-                        IdState::Own
-                    } else {
-                        IdState::Repeated
-                    }
-                }
-            };
+            let state = self.id_state(&chunk.row(at), &layout);
             ids.push(state);
         }
         Some(layout)
     }
 
+    fn id_state(&mut self, row: &RowRef<'_>, layout: &Layout) -> IdState {
+        let role = self.table.as_mut().map_or(RowRole::Line, |table| table.role(row));
+        if let Some(reason) = role.reason() {
+            return IdState::NoLine(reason);
+        }
+        let Some(column) = layout.line else {
+            let first = std::mem::take(&mut self.first_line);
+            return IdState::NoColumn { first };
+        };
+        let id = row.trimmed(column);
+        if Absence::of(id).is_some() {
+            IdState::Missing
+        } else if row.is_repeated(column) {
+            IdState::Merged
+        } else if self.seen.insert(id) {
+            IdState::Own
+        } else {
+            IdState::Repeated
+        }
+    }
+
     fn header(&mut self, chunk: &Chunk) -> (usize, Option<Arc<Layout>>) {
-        let top: Vec<Vec<String>> = chunk
-            .iter()
-            .take(HEADER_ROWS)
-            .map(|row| row.iter().map(str::to_owned).collect())
-            .collect();
+        self.finish_table();
         let path = self.now.as_ref().map_or("", |document| document.path());
         let sheet = chunk.sheet();
-        if let Some((at, header)) =
-            find_header(&top, &self.screening.fields, &self.screening.options.map)
+        if let Some(table) = Table::find(chunk, &self.screening.fields, &self.screening.options.map)
         {
             self.has_header = true;
+            let header = table.header();
             let layout = Layout::of(
                 self.screening.generation,
                 &self.screening.fields,
-                &header,
+                header,
                 path.into(),
                 sheet.map(Into::into),
             );
@@ -484,8 +499,10 @@ impl<'s, 'g> Reading<'s, 'g> {
                     self.unused_columns.push(column.clone());
                 }
             }
-            self.header_problems.extend(header.problems);
-            (at + 1, Some(Arc::new(layout)))
+            self.header_problems.extend(header.problems.iter().cloned());
+            let first = table.first_line();
+            self.table = Some(table);
+            (first, Some(Arc::new(layout)))
         } else {
             self.sheets_without_header.extend(sheet.map(str::to_owned));
             (chunk.rows(), None)

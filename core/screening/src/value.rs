@@ -2,7 +2,7 @@
 
 use phaseout_host::Manifest;
 use phaseout_host::forms::number::read_measure;
-use phaseout_model::{Absence, AttributeValue, Interval, Problem, Unit, decimal};
+use phaseout_model::{Absence, AttributeValue, Interval, Problem, Unit, decimal, numeral};
 
 use crate::template::interval;
 
@@ -70,7 +70,7 @@ fn measure(manifest: &Manifest, attribute: usize, text: &str, bare: Option<&str>
 
 /// A yearly capacity: `8`, `8万吨/年`, with the unit of its own column, of the header, or none.
 fn capacity(text: &str, header_unit: Option<&str>, wanted: &Unit) -> Value {
-    let compact: String = phaseout_host::forms::normalize(text);
+    let compact: String = with_digits(phaseout_host::forms::normalize(text));
     let end = compact
         .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | ',')))
         .unwrap_or(compact.len());
@@ -118,6 +118,22 @@ fn capacity(text: &str, header_unit: Option<&str>, wanted: &Unit) -> Value {
                 .with("wanted", wanted.as_str())
                 .with("text", text),
         ),
+    }
+}
+
+/// An amount that begins with a Chinese numeral, with digits: 八万吨 is 8万吨, 十二点五万吨 12.5万吨.
+fn with_digits(text: String) -> String {
+    let numeral = |text: &str| text.find(|c| !numeral::is_sign(c)).unwrap_or(text.len());
+    let (whole, rest) = text.split_at(numeral(&text));
+    let Some(number) = numeral::whole(whole) else { return text };
+    let Some(part) = rest.strip_prefix('点') else { return format!("{number}{rest}") };
+    let (digits, rest) = part.split_at(numeral(part));
+    // Behind the point every digit counts for itself.
+    let digits: Option<String> =
+        digits.chars().map(|c| numeral::whole(&c.to_string()).map(|n| n.to_string())).collect();
+    match digits {
+        Some(digits) if !digits.is_empty() => format!("{number}.{digits}{rest}"),
+        _ => text,
     }
 }
 

@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-/// A row that is not a line, and why: `total`, `money`.
+/// A row that is not a line, and why: `total`, `money`, `note`, `header` …
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skipped {
     /// The row.
@@ -64,8 +64,12 @@ pub(crate) enum IdState {
         /// This is the first line.
         first: bool,
     },
+    /// The cell is merged with that of a row above: several lines share a number.
+    Merged,
     /// The row is part of the header or stands above it.
     Header,
+    /// The row is no line, and why.
+    NoLine(&'static str),
 }
 
 /// One thread's place of work.
@@ -114,8 +118,13 @@ impl<'s> Worker<'s> {
         self.skipped.clear();
         self.benches.iter_mut().for_each(Bench::clear);
         for (index, &id) in ids.iter().enumerate() {
-            if id != IdState::Header {
-                self.row(index, &chunk.row(index), layout, id);
+            match id {
+                IdState::Header => {}
+                IdState::NoLine(reason) => {
+                    let row = chunk.row(index).number();
+                    self.skipped.push(Skipped { row, reason });
+                }
+                id => self.row(index, &chunk.row(index), layout, id),
             }
         }
         self.judge_benches(briefs)?;
@@ -206,7 +215,8 @@ impl<'s> Worker<'s> {
             self.problems.push((line, layout.at(problem, layout.row_type)));
         }
         self.damaged_cells(line, row, layout);
-        self.credit_code(line, cell(layout.credit_code), layout);
+        self.shared_figures(line, row, layout);
+        self.credit_code(line, row, layout);
         let mut draft = LineDraft {
             row: index,
             own_id,
@@ -254,12 +264,13 @@ impl<'s> Worker<'s> {
         id: IdState,
     ) -> Option<String> {
         let problem = match id {
-            IdState::Own | IdState::Header => return None,
+            IdState::Own | IdState::Header | IdState::NoLine(_) => return None,
             IdState::Missing => Some(Problem::warning("line-id-missing", None)),
             IdState::Repeated => {
                 let printed = layout.line.map_or("", |column| row.cell(column));
                 Some(Problem::warning("line-id-repeated", None).with("id", printed.trim()))
             }
+            IdState::Merged => Some(Problem::note("line-id-merged", None)),
             IdState::NoColumn { first } => first.then(|| Problem::note("line-id-no-column", None)),
         };
         let own_id = layout.own_id(row.number());
@@ -285,8 +296,30 @@ impl<'s> Worker<'s> {
         }
     }
 
-    fn credit_code(&mut self, line: u32, printed: &str, layout: &Layout) {
+    /// A capacity or a number of units that stands for several lines together: each is given it, and
+    /// a person has to say what belongs to which.
+    fn shared_figures(&mut self, line: u32, row: &RowRef<'_>, layout: &Layout) {
+        for column in [layout.capacity, layout.quantity].into_iter().flatten() {
+            if row.is_repeated(column)
+                && let Some((from, _)) = row.anchor(column)
+            {
+                let problem = Problem::warning("figure-of-several-rows", None)
+                    .with("text", row.trimmed(column))
+                    .with("row", from.to_string());
+                self.problems.push((line, layout.at(problem, Some(column))));
+            }
+        }
+    }
+
+    fn credit_code(&mut self, line: u32, row: &RowRef<'_>, layout: &Layout) {
+        let Some(column) = layout.credit_code else { return };
+        let printed = row.trimmed(column);
         if printed.is_empty() || Absence::of(printed).is_some() {
+            return;
+        }
+        if row.is_damaged_code(column) {
+            let problem = Problem::warning("code-damaged", None).with("text", printed);
+            self.problems.push((line, layout.at(problem, layout.credit_code)));
             return;
         }
         let problem = match CreditCode::parse(printed) {

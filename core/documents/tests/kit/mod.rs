@@ -2,6 +2,9 @@
 #![allow(dead_code, reason = "each test file uses its own part of the kit")]
 #![allow(clippy::unwrap_used, reason = "a kit of tests fails as tests do")]
 
+pub(crate) mod biff;
+pub(crate) mod grid;
+
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
