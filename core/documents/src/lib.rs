@@ -23,6 +23,7 @@ mod header_words;
 mod note;
 mod number;
 mod open;
+pub mod paper;
 mod row_words;
 mod sheet_facts;
 mod sheet_parts;
