@@ -12,6 +12,7 @@ cells-doubled-hint = open the file in Excel or WPS, look at them and save it
 merges-too-many = { $sheet }: more than { $kept } merged areas; those behind were read as they stand
 sheet-unexamined = { $sheet }: merged areas and hidden rows could not be looked for: { $detail }
 quote-unclosed = a quote opened in row { $row } is never closed: all that follows became one cell
+unit-over-table = { $sheet } the column {$column} names no unit; it was read in {$unit}, which stands over the table
 total-differs = row { $at } ({ $label }), { $column }: printed { $printed }, but rows { $first }-{ $last } come to { $sum }
 total-differs-hint = a row is missing or counted twice, or one of the two figures is wrong
 totals-differ-more = { $sheet } { $count } more totals differ or could not be compared

@@ -12,6 +12,7 @@ cells-doubled-hint = 用 Excel 或 WPS 打开,核对后保存
 merges-too-many = “{ $sheet }”的合并区超过{ $kept }处,其后的按原样读
 sheet-unexamined = “{ $sheet }”的合并单元格和隐藏行未能查看:{ $detail }
 quote-unclosed = 第{ $row }行有一个引号没有闭合,其后都成了一格
+unit-over-table = { $sheet } “{ $column }”一列没有写单位,按表上方所写的{ $unit }读
 total-differs = 行 { $at }({ $label })的{ $column }:写的是{ $printed },第{ $first }至{ $last }行加起来是{ $sum }
 total-differs-hint = 有行漏了或重了,或者两个数有一个不对
 totals-differ-more = { $sheet } 另有{ $count }个合计不符或未能核对

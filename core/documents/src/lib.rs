@@ -34,6 +34,7 @@ mod split;
 mod sum_column;
 mod table;
 mod text_file;
+mod title_unit;
 mod totals;
 mod workbook;
 mod workbook_parts;

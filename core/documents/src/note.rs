@@ -63,6 +63,15 @@ pub enum ReadNote {
         /// 1-based physical row on which the record starts.
         row: u64,
     },
+    /// A column of capacities names no unit; it was read in the unit that stands over the table.
+    UnitOverTable {
+        /// Name of the sheet; none for csv.
+        sheet: Option<String>,
+        /// Header of the column.
+        column: String,
+        /// The unit.
+        unit: String,
+    },
     /// A total is not the sum of the rows that it stands for.
     TotalDiffers {
         /// Name of the sheet; none for csv.
@@ -103,6 +112,7 @@ impl ReadNote {
             Self::TooManyMerges { .. } => "merges-too-many",
             Self::SheetUnexamined { .. } => "sheet-unexamined",
             Self::UnclosedQuote { .. } => "quote-unclosed",
+            Self::UnitOverTable { .. } => "unit-over-table",
             Self::TotalDiffers { .. } => "total-differs",
             Self::MoreTotalsDiffer { .. } => "totals-differ-more",
         }
@@ -139,6 +149,11 @@ impl ReadNote {
             Self::SheetUnexamined { sheet, detail } => {
                 vec![("sheet", sheet.clone()), ("detail", detail.clone())]
             }
+            Self::UnitOverTable { sheet, column, unit } => vec![
+                ("sheet", sheet.clone().unwrap_or_default()),
+                ("column", column.clone()),
+                ("unit", unit.clone()),
+            ],
             Self::UnclosedQuote { row } => vec![("row", row.to_string())],
             Self::MoreTotalsDiffer { sheet, count } => {
                 vec![("sheet", sheet.clone().unwrap_or_default()), ("count", count.to_string())]

@@ -10,7 +10,9 @@ use crate::header::{HEADER_ROWS, Header, find_among};
 use crate::header_rows::TopRow;
 use crate::note::ReadNote;
 use crate::row_words::{TotalLevel, is_note, is_numbered, is_page, is_section, total};
+use crate::title_unit::unit_over;
 use crate::totals::Totals;
+use phaseout_model::Unit;
 
 /// What a row below the header is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -61,6 +63,8 @@ pub struct Table {
     below_header: bool,
     /// Notes have begun; numbered ones may follow.
     in_notes: bool,
+    /// What is to be said beside the totals.
+    notes: Vec<ReadNote>,
     totals: Totals,
 }
 
@@ -75,7 +79,10 @@ impl Table {
         let printed = (found.first..=found.last)
             .map(|index| chunk.row(index).iter().map(compact).collect())
             .collect();
-        let header = found.header;
+        let mut header = found.header;
+        let over =
+            unit_over(top[..found.first].iter().flat_map(TopRow::words).map(|(_, text)| text));
+        let note = over.and_then(|unit| give_unit(&mut header, fields, unit, chunk.sheet()));
         let field = |at: usize| {
             let column = header.columns.get(at)?;
             Some(fields.get(column.field?)?.field.clone())
@@ -93,6 +100,7 @@ impl Table {
             first_line: found.last + 1,
             below_header: true,
             in_notes: false,
+            notes: note.into_iter().collect(),
         })
     }
 
@@ -133,9 +141,11 @@ impl Table {
         role
     }
 
-    /// What is to be said of the totals, once all rows were asked for.
+    /// What is to be said of the table and its totals, once all rows were asked for.
     pub fn finish(&mut self) -> Vec<ReadNote> {
-        self.totals.finish(self.sheet.as_deref())
+        let mut notes = std::mem::take(&mut self.notes);
+        notes.extend(self.totals.finish(self.sheet.as_deref()));
+        notes
     }
 
     /// A row whose own type says that it is no line does not count towards totals.
@@ -200,6 +210,31 @@ impl Table {
             RowRole::Line
         }
     }
+}
+
+/// Gives a column of capacities without a unit the one that stands over the table, and says so.
+fn give_unit(
+    header: &mut Header,
+    fields: &[FieldNames],
+    unit: String,
+    sheet: Option<&str>,
+) -> Option<ReadNote> {
+    let is = |field: Option<usize>, name: &str| {
+        field.and_then(|at| fields.get(at)).is_some_and(|names| names.field == name)
+    };
+    if header.columns.iter().any(|column| is(column.field, "capacity_unit")) {
+        return None;
+    }
+    let column = header.columns.iter_mut().find(|column| is(column.field, "capacity"))?;
+    let bare = column.unit.as_deref().and_then(Unit::parse).is_none();
+    bare.then(|| {
+        column.unit = Some(unit.clone());
+        ReadNote::UnitOverTable {
+            sheet: sheet.map(str::to_owned),
+            column: compact(&column.header),
+            unit,
+        }
+    })
 }
 
 /// The first text from `column` on, and its column.
