@@ -140,9 +140,8 @@ pub(crate) fn wide_table() -> Block {
 /// Progress by month; September is not known.
 pub(crate) fn progress() -> Chart {
     let months: Vec<String> = (6..=11).map(|month| format!("{month}月")).collect();
-    let value = |text: &str, trace| {
-        (!text.is_empty()).then(|| number(text, text, "万吨/年", trace))
-    };
+    let value =
+        |text: &str, trace| (!text.is_empty()).then(|| number(text, text, "万吨/年", trace));
     let series = |name: &str, values: [&str; 6]| Series {
         name: name.to_owned(),
         values: values.iter().enumerate().map(|(at, text)| value(text, 200 + at)).collect(),
@@ -241,4 +240,22 @@ pub(crate) fn printed(folder: &Path, file: &str, bytes: &[u8]) -> Option<Vec<Str
     let text = outside("pdftotext", &["-layout", &pdf.display().to_string(), "-"])?;
     let text = String::from_utf8(text.stdout).unwrap();
     Some(text.trim_end_matches('\u{c}').split('\u{c}').map(str::to_owned).collect())
+}
+
+/// A text as every format shows it: what XML forbids replaced, line ends as `\n`, tabs as a space. Said a
+/// second time here, in a plainer way.
+pub(crate) fn allowed(text: &str) -> String {
+    let mut shown = String::new();
+    let mut before = ' ';
+    for c in text.chars() {
+        match c {
+            '\n' if before == '\r' => {}
+            '\n' | '\r' => shown.push('\n'),
+            '\t' => shown.push(' '),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => shown.push('\u{fffd}'),
+            c => shown.push(c),
+        }
+        before = c;
+    }
+    shown
 }
