@@ -3,7 +3,7 @@
 #[path = "paper_kit/mod.rs"]
 mod kit;
 
-use phaseout_documents::paper::to_docx;
+use phaseout_documents::paper::{Block, Paper, to_docx};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
@@ -43,10 +43,10 @@ fn read(xml: &str) -> (Vec<String>, String) {
                 }
                 tags.push(said);
             }
-            Event::Text(words) => text += &words.decode().unwrap_or_default(),
+            Event::Text(words) => text += words.as_ref(),
             Event::GeneralRef(name) => text.push(match name.resolve_char_ref() {
                 Ok(Some(c)) => c,
-                _ => match &*name.decode().unwrap() {
+                _ => match name.as_ref() {
                     "amp" => '&',
                     "lt" => '<',
                     "gt" => '>',
@@ -84,7 +84,7 @@ fn the_page_is_the_one_of_the_standard() {
         value(page, "w:h") - value(margin, "w:top") - value(margin, "w:bottom"),
     );
     assert!(near(wide, 156.0) && near(high, 225.0));
-    assert!(grid.contains("w:type=linesAndChars"), "{grid}");
+    assert!(grid.contains("w:type=lines"), "{grid}");
     assert_eq!((high / value(grid, "w:linePitch")).floor(), 22.0);
     let character = 16.0 + value(grid, "w:charSpace") / 4096.0;
     assert!((wide / 20.0 / character - 28.0).abs() < 0.05, "{grid}");
@@ -185,6 +185,22 @@ fn libreoffice_prints_it_on_the_pages_that_it_should_take() {
     let headers =
         pages.iter().filter(|page| squeezed(page).contains("序号企业名称淘汰产能完成时限"));
     assert!(headers.count() >= 2, "the header is on each page of the table");
+}
+
+#[test]
+fn a_line_holds_28_characters_and_a_page_22_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "汉".repeat(28 * 30 - 2);
+    let blocks = vec![Block::Paragraph(kit::say(&text))];
+    let bytes = to_docx(&Paper { blocks, ..Paper::default() }).unwrap();
+    let Some(pages) = kit::printed(folder.path(), "lines.docx", &bytes) else { return };
+    let lines = |page: &str| -> Vec<usize> {
+        let counts = page.lines().map(|line| line.matches('汉').count());
+        counts.filter(|count| *count > 0).collect()
+    };
+    let first = lines(&pages[0]);
+    assert_eq!((first.len(), first[0], first[1], first[21]), (22, 26, 28, 28), "{first:?}");
+    assert_eq!(lines(&pages[1]).len(), 8);
 }
 
 proptest! {

@@ -56,11 +56,13 @@ fn wanted(table: &Table, at: usize, wraps: usize) -> (usize, usize) {
 }
 
 /// The least and the best width of a text: what has no Chinese in it (numbers, codes) stays on its line as
-/// long as it is no longer than 24.
+/// long as it is no longer than 24 of them.
 fn measure(text: &str, wraps: usize) -> (usize, usize) {
     let best = width(text);
     let chinese = text.chars().any(|c| width(c.encode_utf8(&mut [0; 4])) > 1);
-    (best.min(if chinese { wraps } else { 24 }), best)
+    // Figures of a font that stands in for another may be wider.
+    let best = if chinese { best } else { best + best.div_ceil(6) };
+    (best.min(if chinese { wraps } else { 28 }), best)
 }
 
 fn twips(halves: usize, size: u32) -> u32 {
@@ -101,7 +103,7 @@ mod tests {
         let name = "牟定县化工建材有限责任公司";
         let five =
             table(&[&["序号", "企业", "产能", "条数", "时限"], &["1", name, "8", "1", "2012"]]);
-        let eight = table(&[&["企业"; 5], &[name; 5]]);
+        let eight = table(&[&["企业"; 5], &["牟定县水泥一厂"; 5]]);
         let many = table(&[&["企业名称"; 12], &[name; 12]]);
         let cases = [(five, Turn::Upright, "Cell"), (eight, Turn::Upright, "CellSmall")];
         for (table, turn, style) in cases {
