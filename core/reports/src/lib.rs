@@ -5,4 +5,8 @@
 //! setting of the office, what was given on the command line, or a citation. Digits that come from nowhere
 //! are refused.
 
+pub mod error;
+pub mod facts;
+pub mod given;
+pub mod kind;
 pub mod value;
