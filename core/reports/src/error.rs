@@ -1,6 +1,7 @@
 //! Why a document could not be written: codes with arguments, all that one pass finds.
 
 use std::fmt;
+use std::ops::Range;
 
 /// Everything that stands in the way of a document. Never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,16 +32,40 @@ pub enum FaultPlace {
     /// A line, an enterprise, a target of the record.
     Subject(String),
     /// A place in a template.
-    Template {
-        /// The template's name as the program knows it: `annual.md`.
-        name: String,
-        /// Where in its text the marked part begins and ends, in bytes; none where only the line is known.
-        span: Option<std::ops::Range<usize>>,
+    Template(Box<TemplatePlace>),
+    /// A line of what was given.
+    Given {
+        /// The file, as it was named.
+        file: String,
         /// The line, from 1.
         line: usize,
-        /// The column in characters, from 1; 0 where it is not known.
-        column: usize,
     },
+}
+
+/// A place in a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplatePlace {
+    /// The template's name from the folder of templates: `annual.md`.
+    pub name: String,
+    /// Where in its text the marked part begins and ends, in bytes; empty where only the line is known.
+    pub span: Range<usize>,
+    /// The line, from 1; 0 where the template is not there to have one.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+}
+
+impl TemplatePlace {
+    /// The place of a part of a template's text.
+    pub(crate) fn of(name: &str, text: &str, span: Range<usize>) -> Self {
+        let start = text.floor_char_boundary(span.start.min(text.len()));
+        let end = text.ceil_char_boundary(span.end.clamp(start, text.len()));
+        let before = &text[..start];
+        let line = before.matches('\n').count() + 1;
+        let begin = before.rfind('\n').map_or(0, |at| at + 1);
+        let column = before[begin..].chars().count() + 1;
+        Self { name: name.to_owned(), span: start..end, line, column }
+    }
 }
 
 impl ReportFault {
@@ -53,6 +78,20 @@ impl ReportFault {
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         self.arguments.push((name, value.to_string()));
+        self
+    }
+
+    /// Says where in a template it stands.
+    #[must_use]
+    pub(crate) fn at(mut self, name: &str, text: &str, span: Range<usize>) -> Self {
+        self.place = FaultPlace::Template(Box::new(TemplatePlace::of(name, text, span)));
+        self
+    }
+
+    /// Says what may have been meant.
+    #[must_use]
+    pub(crate) fn meant(mut self, suggestion: Option<String>) -> Self {
+        self.suggestion = suggestion;
         self
     }
 

@@ -65,6 +65,9 @@ kinds! {
     "enterprise" "企业淘汰情况汇报" "report of an enterprise" &[Need::Enterprise], false;
 }
 
+/// Pieces that templates share, by their names: `parts/sums.md`. An office's file of the same name hides one.
+pub const PARTS: &[(&str, &str)] = &[];
+
 /// The kind of a word, by its id or its Chinese name.
 pub fn kind(word: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.id == word || kind.zh == word)

@@ -47,8 +47,13 @@ pub enum Origin {
     },
     /// A setting of `office.toml`, by its key.
     Office(String),
-    /// An option of the command, by its name.
-    Given(String),
+    /// What was given with the command.
+    Given {
+        /// The option, or the file and its key: `--set founded`, `profile.toml founded`.
+        option: String,
+        /// Where it comes from, where the file says so.
+        source: Option<String>,
+    },
     /// A document or rule that the template cites.
     Cited,
     /// A rule that the program carries as data, by the document that says it.
@@ -128,7 +133,7 @@ impl Pool {
 /// What a template sees of a piece: it prints itself, and is false where its number is zero or its text is
 /// blank. `.number`, `.unit` and `.raw` are there to compare with.
 #[derive(Debug)]
-struct Printed {
+pub(crate) struct Printed {
     mark: String,
     traced: Traced,
 }
@@ -164,7 +169,7 @@ impl Object for Printed {
 
 /// What a template sees of a chart.
 #[derive(Debug)]
-struct PrintedChart {
+pub(crate) struct PrintedChart {
     mark: String,
     known: bool,
 }
@@ -237,7 +242,7 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     found
 }
 
-/// A text without the characters that marks are made of.
+/// A text without the characters that marks are made of, on one line.
 fn clean(text: &str) -> String {
     let is_own = |c: char| {
         matches!(c, OPEN | OPEN_CHART) || (FIRST..=FIRST + 0xfffd).contains(&u32::from(c))
