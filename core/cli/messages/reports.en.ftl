@@ -167,3 +167,4 @@ watch-templates = templates ({ $count })
 watch-templates-wrong = templates are wrong and not in force
 watch-templates-none = no templates
 doctor-templates = templates: { $count } of the office
+init-templates = templates of documents go into templates/: copy one of the program with phaseout report template KIND --out templates/KIND.md and change it; phaseout report kinds lists them

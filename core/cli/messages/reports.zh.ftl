@@ -167,3 +167,4 @@ watch-templates = 模板{ $count }个
 watch-templates-wrong = 模板有误,未采用
 watch-templates-none = 没有模板
 doctor-templates = 模板:本单位{ $count }个
+init-templates = 公文模板放在 templates/ 中;程序自带的用 phaseout report template KIND --out templates/KIND.md 复制后修改,文种见 phaseout report kinds

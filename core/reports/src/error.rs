@@ -60,6 +60,7 @@ impl TemplatePlace {
     pub(crate) fn of(name: &str, text: &str, span: Range<usize>) -> Self {
         let start = text.floor_char_boundary(span.start.min(text.len()));
         let end = text.ceil_char_boundary(span.end.clamp(start, text.len()));
+        let end = start + text[start..end].trim_end().len();
         let before = &text[..start];
         let line = before.matches('\n').count() + 1;
         let begin = before.rfind('\n').map_or(0, |at| at + 1);
@@ -79,6 +80,14 @@ impl ReportFault {
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         self.arguments.push((name, value.to_string()));
         self
+    }
+
+    /// The order in which a reader meets it in a template.
+    pub(crate) fn order(&self) -> (String, usize) {
+        match &self.place {
+            FaultPlace::Template(place) => (place.name.clone(), place.span.start),
+            _ => (String::new(), 0),
+        }
     }
 
     /// Says where in a template it stands.

@@ -113,8 +113,10 @@ const AROUND: usize = 10;
 
 /// A part of a text with a few characters on either side; what has an origin is shown as `…`.
 pub(crate) fn around(text: &str, range: &Range<usize>) -> String {
-    let before: Vec<char> = text[..range.start].chars().rev().take(AROUND).collect();
-    let after = text[range.end..].chars().take(AROUND);
+    let is_same_line = |c: &char| *c != '\n';
+    let before = text[..range.start].chars().rev().take(AROUND).take_while(is_same_line);
+    let before: Vec<char> = before.collect();
+    let after = text[range.end..].chars().take(AROUND).take_while(is_same_line);
     let all = before.into_iter().rev().chain(text[range.clone()].chars()).chain(after);
     let shown = |c| if c == OBJECT { '…' } else { c };
     all.map(shown).filter(|c| !c.is_control()).collect()

@@ -99,6 +99,7 @@ pub fn compose(
         unused.retain(|key| key != NUMBER && key != ADDRESSEE);
         return Ok(Written { paper, printed: writer.printing.printed, unused });
     }
+    writer.faults.sort_by_key(ReportFault::order);
     Err(writer.faults.into())
 }
 

@@ -16,7 +16,7 @@ pub const MOST: usize = 200;
 const DEEPEST: usize = 3;
 
 /// What is printed can be read from here: every template, by its name from the folder of templates.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Templates {
     files: BTreeMap<String, Arc<Template>>,
 }
