@@ -4,7 +4,9 @@ use crate::args::Lang;
 use crate::criteria::print;
 use crate::diagnostics;
 use crate::fault::{Fault, Outcome};
+use crate::paper_report;
 use crate::session::{Output, Session};
+use crate::template_faults;
 use phaseout_ledger::office::LEDGER_FILE;
 use phaseout_ledger::share::{Share, share};
 use phaseout_model::Regions;
@@ -29,6 +31,7 @@ pub(crate) fn doctor(session: &Session) -> Result<Outcome, Fault> {
                 Ok(found) => lines.extend(found),
                 Err(fault) => faults.push(fault),
             }
+            lines.extend(templates(session, &mut faults));
             if share(office) != Share::Local {
                 let place = office.display().to_string();
                 faults.push(Fault::refused("doctor-share").at(&place));
@@ -103,6 +106,22 @@ pub(crate) fn doctor(session: &Session) -> Result<Outcome, Fault> {
     }
     diagnostics::print(session, &generation.diagnostics);
     Ok(session.finish(!well))
+}
+
+/// The office's own templates, where it has any; what is wrong with them goes to the faults.
+fn templates(session: &Session, faults: &mut Vec<Fault>) -> Option<String> {
+    let templates = match paper_report::templates(session) {
+        Ok(templates) => templates,
+        Err(fault) => {
+            faults.push(fault);
+            return None;
+        }
+    };
+    let wrong = phaseout_reports::check::office(&templates);
+    faults.extend(wrong.iter().map(|one| template_faults::one(session, one, Some(&templates))));
+    let count = templates.own().count().to_string();
+    let words = [("count", count.as_str())];
+    if count == "0" { None } else { Some(session.messages.say("doctor-templates", &words)) }
 }
 
 /// The office's scripts, where it has any; what is wrong with them is printed.

@@ -75,6 +75,7 @@ pub(crate) fn init(session: &Session, args: &Init) -> Result<Outcome, Fault> {
         "init-done",
         &[("path", &shown), ("name", &office.name), ("region", &office.region.to_string())],
     ));
+    session.note(&session.messages.word("init-templates"));
     Ok(Outcome::Done)
 }
 

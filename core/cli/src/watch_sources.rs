@@ -1,20 +1,20 @@
 //! What `watch` puts in force, and what it is made from: built aside, checked, and taken whole or not at all.
 
 use crate::fault::Fault;
+use crate::paper_report::templates;
 use crate::probe::{of_case, thorough_prober};
 use crate::session::Session;
+use crate::template_faults::{self, TEMPLATES};
 use crate::watch_scripts::{Scripts, Wrong};
 use phaseout_criteria::Diagnostic;
 use phaseout_host::{Generation, HostError, Loader, Watch, reload};
 use phaseout_ledger::office::OFFICE_FILE;
 use phaseout_model::Date;
+use phaseout_reports::template::Templates;
 use phaseout_screening::{CaseFailure, test_criteria};
 use phaseout_workflow::SCRIPTS;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// The folder of templates in an office's folder.
-const TEMPLATES: &str = "templates";
 
 /// What is in force together.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub(crate) struct InForce {
     failures: Arc<Vec<CaseFailure>>,
     /// The office's scripts and settings; `None`: they were wrong from the start.
     pub(crate) scripts: Option<Arc<Scripts>>,
+    /// The templates of documents; `None`: they were wrong from the start.
+    pub(crate) templates: Option<Arc<Templates>>,
 }
 
 /// Why what is in force stays although files have changed.
@@ -48,6 +50,7 @@ pub(crate) struct Refusal {
 struct Pending {
     plugins: bool,
     scripts: bool,
+    templates: bool,
 }
 
 /// Where everything comes from.
@@ -93,12 +96,19 @@ impl Sources {
     pub(crate) fn first(&self) -> Result<(InForce, Option<Wrong>), Fault> {
         let generation = Arc::new(self.session.usable(self.load())?);
         let failures = Arc::new(test_criteria(&generation, self.as_of).failures);
-        let (scripts, wrong) = match Scripts::read(&self.session, &generation) {
-            Ok(scripts) => (Some(Arc::new(scripts)), None),
-            Err(wrong) => (None, Some(wrong)),
+        let mut wrong = Wrong::default();
+        let scripts = match Scripts::read(&self.session, &generation) {
+            Ok(scripts) => Some(Arc::new(scripts)),
+            Err(found) => {
+                wrong = found;
+                None
+            }
         };
-        self.leave(Pending { plugins: false, scripts: wrong.is_some() });
-        Ok((InForce { generation, failures, scripts }, wrong))
+        let templates = self.templates().map_err(|faults| wrong.faults.extend(faults)).ok();
+        let (no_scripts, no_templates) = (scripts.is_none(), templates.is_none());
+        self.leave(Pending { plugins: false, scripts: no_scripts, templates: no_templates });
+        let in_force = InForce { generation, failures, scripts, templates };
+        Ok((in_force, if wrong.is_empty() { None } else { Some(wrong) }))
     }
 
     /// The set as it is now, if it is as good as the one in force.
@@ -108,6 +118,7 @@ impl Sources {
         let pending = Pending {
             plugins: before.plugins || changed.iter().any(|path| self.is_plugins(path)),
             scripts: before.scripts || of_office,
+            templates: before.templates || changed.iter().any(|path| self.is_template(path)),
         };
         self.leave(pending);
         let mut refusal = Refusal::default();
@@ -126,14 +137,25 @@ impl Sources {
                 Err(_) => {}
             }
         }
-        refusal.office.faults.extend(changed.iter().filter_map(|path| self.unreadable(path)));
+        let mut templates = current.templates.clone();
+        if pending.templates {
+            match self.templates() {
+                Ok(new) => templates = Some(new),
+                Err(faults) if templates.is_some() || !before.templates => {
+                    refusal.office.faults.extend(faults);
+                }
+                Err(_) => {}
+            }
+        }
         let (Some((generation, failures)), true) = (plugins, refusal.office.is_empty()) else {
             return Err(Stays::Refused(refusal));
         };
-        self.leave(Pending { plugins: false, scripts: scripts.is_none() });
-        let next = InForce { generation, failures, scripts };
-        let mended = before.plugins || before.scripts;
-        if !mended && !pending.plugins && next.has_scripts_of(current) {
+        let (no_scripts, no_templates) = (scripts.is_none(), templates.is_none());
+        self.leave(Pending { plugins: false, scripts: no_scripts, templates: no_templates });
+        let next = InForce { generation, failures, scripts, templates };
+        let mended = before.plugins || before.scripts || before.templates;
+        let same = next.has_scripts_of(current) && next.templates == current.templates;
+        if !mended && !pending.plugins && same {
             return Err(Stays::Untouched);
         }
         Ok(next)
@@ -167,7 +189,19 @@ impl Sources {
         Generation::load_with(&self.loader, &self.session.places, criteria.as_deref())
     }
 
-    /// Whether a file is a template; no command reads one yet.
+    /// The templates of the office over those of the program, if nothing is wrong with them.
+    fn templates(&self) -> Result<Arc<Templates>, Vec<Fault>> {
+        let templates = templates(&self.session).map_err(|fault| vec![fault])?;
+        let wrong = phaseout_reports::check::office(&templates);
+        if wrong.is_empty() {
+            return Ok(Arc::new(templates));
+        }
+        let told =
+            wrong.iter().map(|one| template_faults::one(&self.session, one, Some(&templates)));
+        Err(told.collect())
+    }
+
+    /// Whether a file is a template.
     pub(crate) fn is_template(&self, path: &Path) -> bool {
         self.office.as_ref().is_some_and(|office| path.starts_with(office.join(TEMPLATES)))
     }
@@ -180,17 +214,6 @@ impl Sources {
 
     fn is_plugins(&self, path: &Path) -> bool {
         !self.is_scripts(path) && !self.is_template(path)
-    }
-
-    /// Why a template cannot be used, whatever will read it.
-    fn unreadable(&self, path: &Path) -> Option<Fault> {
-        // One that went is no longer there to be read.
-        if !self.is_template(path) || !path.is_file() {
-            return None;
-        }
-        let error = std::fs::read_to_string(path).err()?;
-        let fault = Fault::refused("template-unreadable").at(&path.display().to_string());
-        Some(fault.with("detail", &error.to_string()))
     }
 
     fn pending(&self) -> Pending {

@@ -82,19 +82,19 @@ impl<'s> Teller<'s> {
     }
 
     fn swapped(&mut self, now: &InForce, outcome: &Outcome<Stays>) -> Result<(), Fault> {
-        let (mut value, mut words) = self.change("watch-swapped", outcome, &self.set(now));
+        let (mut value, words) = self.change("watch-swapped", outcome, &self.set(now));
         value["type"] = "swapped".into();
         value["by"] = by(now);
-        self.templates(outcome, &mut value, &mut words);
+        self.templates(outcome, &mut value);
         self.tell(&value, &words)?;
         self.count(now);
         Ok(())
     }
 
     fn noticed(&mut self, outcome: &Outcome<Stays>) -> Result<(), Fault> {
-        let (mut value, mut words) = self.change("watch-noticed", outcome, "");
+        let (mut value, words) = self.change("watch-noticed", outcome, "");
         value["type"] = "noticed".into();
-        self.templates(outcome, &mut value, &mut words);
+        self.templates(outcome, &mut value);
         self.tell(&value, &words)
     }
 
@@ -144,15 +144,11 @@ impl<'s> Teller<'s> {
         (value, words)
     }
 
-    /// Templates among the changed files: noticed, though no command reads them yet.
-    fn templates(&self, outcome: &Outcome<Stays>, value: &mut Value, words: &mut String) {
-        let messages = &self.session.messages;
+    /// Templates among the changed files.
+    fn templates(&self, outcome: &Outcome<Stays>, value: &mut Value) {
         let changed = outcome.changed.iter().filter(|path| self.sources.is_template(path));
         let templates: Vec<String> = changed.map(|path| path.display().to_string()).collect();
         if !templates.is_empty() {
-            let joined = templates.join(&messages.word("list-comma"));
-            words.push_str("\n  ");
-            words.push_str(&messages.say("watch-templates", &[("templates", &joined)]));
             value["templates"] = templates.into();
         }
     }
@@ -185,7 +181,12 @@ impl<'s> Teller<'s> {
         });
         let wrong = || messages.word("watch-scripts-wrong");
         let scripts = now.scripts.as_ref().map_or_else(wrong, |scripts| scripts.words(messages));
-        plugins.chain([scripts]).collect::<Vec<_>>().join(", ")
+        let templates = match now.templates.as_ref().map(|templates| templates.own().count()) {
+            None => messages.word("watch-templates-wrong"),
+            Some(0) => messages.word("watch-templates-none"),
+            Some(count) => messages.say("watch-templates", &[("count", &count.to_string())]),
+        };
+        plugins.chain([scripts, templates]).collect::<Vec<_>>().join(", ")
     }
 
     /// Libraries are never unloaded: after many swaps it is time for a new start.
@@ -208,5 +209,8 @@ fn by(now: &InForce) -> Value {
     json!({
         "plugins": plugins.collect::<Vec<_>>(), "criteria_sha256": now.generation.criteria_sha256,
         "scripts": now.scripts.as_deref().map(Scripts::json),
+        "templates": now.templates.as_deref().map(|templates| {
+            templates.own().map(|template| template.name.as_str()).collect::<Vec<_>>()
+        }),
     })
 }
