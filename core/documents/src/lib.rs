@@ -37,6 +37,7 @@ mod text_file;
 mod totals;
 mod workbook;
 mod workbook_parts;
+pub mod written;
 mod xls;
 mod xls_walk;
 

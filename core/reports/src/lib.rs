@@ -5,4 +5,5 @@
 //! setting of the office, what was given on the command line, or a citation. Digits that come from nowhere
 //! are refused.
 
+pub mod lint;
 pub mod value;
