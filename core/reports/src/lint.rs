@@ -60,5 +60,5 @@ fn signed_on(paragraphs: &[Paragraph]) -> Option<Date> {
         text.trim_matches(['(', ')', '\u{ff08}', '\u{ff09}']).to_owned()
     };
     let dates = paragraphs.iter().filter_map(|it| PartialDate::parse(&trimmed(it)));
-    dates.filter(|date| date.is_full()).map(PartialDate::last_day).last()
+    dates.filter(|date| date.is_full()).map(PartialDate::last_day).next_back()
 }

@@ -80,58 +80,58 @@ fn against_record(
     report: &mut Report,
 ) {
     let words = passage.text.printed(&found.range);
-    let (Some((first, last)), Year::Of(year)) =
-        (days(passage, found), passage.year_at(found.range.start))
-    else {
+    let (Some((first, last)), lines) = (days(passage, found), meant(passage, found)) else {
         report.unchecked.push((spot.clone(), words));
         return;
-    };
-    let firm = passage.firm_at(found.range.start);
-    let lines: Vec<&Line> = match firm {
-        Some(firm) => passage.record.lines_of(firm, year),
-        None => {
-            let industry = passage.industry_at(&found.range);
-            let all = passage.record.at(Stage::Planned, year, industry);
-            // Without a firm it has to be about all of them, or there is only one.
-            let sentence = passage.text.sentence(found.range.start);
-            let of_all = passage.text.has(&sentence, &["全部", "均", "都"]);
-            if all.len() == 1 || of_all { all } else { Vec::new() }
-        }
     };
     if lines.is_empty() {
         report.unchecked.push((spot.clone(), words));
         return;
     }
-    let on = |line: &Line| match stage {
-        Stage::ShutDown => line.shut_down_on,
-        Stage::Dismantled => line.dismantled_on,
-        Stage::Sealed => line.sealed_on,
-        _ => line.accepted_on,
-    };
+    let firm = passage.firm_at(found.range.start);
     // Of several lines of a firm one may be meant; a word for all means each.
-    let fits = |line: &&&Line| on(line).is_some_and(|on| meets(on, found.before, first, last));
-    let fitting = lines.iter().filter(fits).count();
+    let fits =
+        |line: &&Line| done(line, stage).is_some_and(|on| meets(on, found.before, first, last));
+    let fitting = lines.iter().filter(|line| fits(line)).count();
     let enough = if firm.is_some() { fitting > 0 } else { fitting == lines.len() };
     if enough {
         report.agreed.push((spot.clone(), words));
         return;
     }
-    let dates: Vec<String> =
-        lines.iter().filter_map(|line| on(line)).map(|on| on.to_string()).collect();
-    let mut kinds = vec![stage.id()];
-    kinds.push(match stage {
-        Stage::Dismantled => "dismantle",
-        Stage::Sealed => "seal",
-        _ => "accept",
-    });
-    let events = lines.iter().flat_map(|line| passage.record.events(&line.id, &kinds)).collect();
-    let text = dates.join(", ");
+    let dates = lines.iter().filter_map(|line| done(line, stage)).map(|on| on.to_string());
+    let text = dates.collect::<Vec<String>>().join(", ");
+    let kinds = [stage.id(), stage.kinds()[0]];
+    let events =
+        lines.iter().flat_map(|line| passage.record.events(&line.id, &kinds[1..])).collect();
     let arguments = vec![
-        ("stage", stage.id().to_owned()),
+        ("stage", kinds[0].to_owned()),
         ("firm", firm.map(|firm| firm.name.clone()).unwrap_or_default()),
         ("ledger", text.clone()),
     ];
     report.find("date-contradicts", spot.clone(), words, arguments, Some(Grounds { text, events }));
+}
+
+/// The lines that a date is about: the firm's; without a firm those of the year, where the sentence says that
+/// it means all of them, or there is only one.
+fn meant<'a>(passage: &Passage<'a>, found: &Found) -> Vec<&'a Line> {
+    let at = found.range.start;
+    let Year::Of(year) = passage.year_at(at) else { return Vec::new() };
+    if let Some(firm) = passage.firm_at(at) {
+        return passage.record.lines_of(firm, year);
+    }
+    let all = passage.record.at(Stage::Planned, year, passage.industry_at(&found.range));
+    let of_all = passage.text.has(&passage.text.sentence(at), &["全部", "均", "都"]);
+    if all.len() == 1 || of_all { all } else { Vec::new() }
+}
+
+/// When a line came to a stage.
+fn done(line: &Line, stage: Stage) -> Option<OnDate> {
+    match stage {
+        Stage::ShutDown => line.shut_down_on,
+        Stage::Dismantled => line.dismantled_on,
+        Stage::Sealed => line.sealed_on,
+        _ => line.accepted_on,
+    }
 }
 
 /// Whether a date of the record can be the printed one.

@@ -1,7 +1,7 @@
 //! A figure held against the record: what it speaks of, what the record says of the same, whether they agree.
 
 use super::figure::{Counted, Figure, Reading};
-use super::record::{Firm, Known, Record, Stage, counted, ratio, sum};
+use super::record::{Firm, Known, Record, Stage, counted, of_targets, ratio, sum};
 use super::topic::{Passage, Year};
 use phaseout_ledger::{Line, Workers};
 use phaseout_model::{Dimension, Quantity};
@@ -190,8 +190,7 @@ impl<'a> Asked<'_, 'a> {
             about.industry = industry.map(str::to_owned);
             let lines = self.record().at(stage, self.year, industry);
             let known = if stage == Stage::Target {
-                self.record()
-                    .target_capacity(&self.record().targets_of(self.year, industry), dimension)
+                of_targets(&self.record().targets_of(self.year, industry), dimension)
             } else if lines.is_empty() {
                 self.figure.quantity().map(nothing)
             } else {
@@ -287,7 +286,8 @@ impl<'a> Asked<'_, 'a> {
         if self.firm.is_none() && (!self.is_known_year() || measure == "on_post") {
             return Vec::new();
         }
-        if self.passage.is_duty(self.figure.range.start) || self.says(&["未", "待", "尚"]) {
+        if self.passage.is_duty_alone(self.figure.range.start) || self.says(&["未", "待", "尚"])
+        {
             return Vec::new();
         }
         let lines: Vec<&Line> = match self.firm {

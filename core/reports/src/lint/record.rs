@@ -61,7 +61,7 @@ impl Stage {
     }
 
     /// The kinds of event that bring a line here.
-    fn kinds(self) -> &'static [&'static str] {
+    pub(super) fn kinds(self) -> &'static [&'static str] {
         match self {
             Self::Target => &["target"],
             Self::Surveyed => &["survey"],
@@ -120,7 +120,7 @@ impl Record {
             }
         }
         let firms = book.enterprises()?;
-        let firms = firms.into_iter().filter(|firm| firm.is_living()).map(|firm| {
+        let firms = firms.into_iter().filter(phaseout_ledger::Enterprise::is_living).map(|firm| {
             let mut calls: Vec<String> = Vec::new();
             for name in std::iter::once(&firm.name).chain(firm.names.iter().map(|it| &it.name)) {
                 calls.extend(super::name::calls(name));
@@ -196,18 +196,6 @@ impl Record {
         Some(known)
     }
 
-    /// The capacity of targets in a dimension.
-    pub(super) fn target_capacity(
-        &self,
-        targets: &[&Target],
-        dimension: Dimension,
-    ) -> Option<Known> {
-        let amounts = targets.iter().map(|target| target.amount.as_ref()?.known().cloned());
-        let mut known = sum(amounts, dimension)?;
-        known.events = targets.iter().map(|target| target.seq).collect();
-        Some(known)
-    }
-
     /// The number of lines, or of their firms.
     pub(super) fn count(&self, lines: &[&Line], stage: Stage, unit: &str) -> Option<Known> {
         let firms: BTreeSet<&str> = lines.iter().map(|line| line.enterprise.as_str()).collect();
@@ -225,6 +213,14 @@ impl Record {
         events.sort_unstable();
         events
     }
+}
+
+/// The capacity of targets in a dimension.
+pub(super) fn of_targets(targets: &[&Target], dimension: Dimension) -> Option<Known> {
+    let amounts = targets.iter().map(|target| target.amount.as_ref()?.known().cloned());
+    let mut known = sum(amounts, dimension)?;
+    known.events = targets.iter().map(|target| target.seq).collect();
+    Some(known)
 }
 
 /// A plain count.

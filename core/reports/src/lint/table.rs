@@ -48,8 +48,8 @@ pub(super) fn check(
 /// The year of the heading or caption above a table.
 fn year_above(table: &WrittenTable, document: &Written) -> Option<i64> {
     let above = document.paragraphs.iter().filter(|it| it.part == table.part);
-    let above = above.filter(|it| it.number <= table.after);
-    let mut text = super::text::Text::new(&above.last()?.text);
+    let mut above = above.filter(|it| it.number <= table.after);
+    let mut text = super::text::Text::new(&above.next_back()?.text);
     let found = super::day::find(&mut text);
     found.iter().find_map(|it| it.year).map(i64::from)
 }

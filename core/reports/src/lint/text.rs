@@ -101,12 +101,12 @@ impl Text {
 
     fn around(&self, place: usize, stops: impl Fn(char) -> bool) -> Range<usize> {
         // A stop inside of a title or of a number of figures is none.
-        let ends = |&at: &usize| {
-            stops(self.folded[at])
-                && !self.is_taken(at)
-                && !(self.folded[at] == ',' && self.is_grouping(at))
-                && !(self.folded[at] == '?' && self.is_mask(at))
+        let inside = |at: usize| {
+            self.is_taken(at)
+                || self.folded[at] == ',' && self.is_grouping(at)
+                || self.folded[at] == '?' && self.is_mask(at)
         };
+        let ends = |&at: &usize| stops(self.folded[at]) && !inside(at);
         let from = (0..place.min(self.len())).rev().find(ends).map_or(0, |at| at + 1);
         let to = (place..self.len()).find(ends).unwrap_or(self.len());
         from..to.max(from)

@@ -89,6 +89,9 @@ const DUTIES: [&str; 14] = [
     "要在", "要于",
 ];
 
+/// Words in which 要 is no duty.
+const NOT_DUTIES: [&str; 8] = ["主要", "重要", "需要", "要求", "纲要", "概要", "必要", "要素"];
+
 /// Words of what has not been done, or is a rest.
 const OPEN: [&str; 8] = ["未", "没有", "尚", "剩余", "还有", "仍有", "余下", "其余"];
 
@@ -247,12 +250,25 @@ impl<'a> Passage<'a> {
         // A duty reaches over the clause before: 确保任务完成,年底前全部拆除.
         let before = clause.start.saturating_sub(1);
         let earlier = self.text.clause(before).start.max(sentence.start);
-        self.text.has(&(earlier..clause.end), &DUTIES)
-            || self.text.find(&clause, "要").any(|at| {
-                let near = self.text.folded(&(at.saturating_sub(1)..at + 2));
-                !["主要", "重要", "需要", "要求", "纲要", "概要", "必要", "要素"]
-                    .iter()
-                    .any(|word| near.contains(word))
-            })
+        self.has_duty(&(earlier..clause.end))
+    }
+
+    /// The same of its own clause alone: for what is, not for what happens.
+    pub(super) fn is_duty_alone(&self, place: usize) -> bool {
+        self.has_duty(&self.text.clause(place))
+    }
+
+    fn has_duty(&self, range: &Range<usize>) -> bool {
+        let duty = DUTIES.iter().any(|word| {
+            let long = word.chars().count();
+            // 确保了 was done; 在努力下 is how.
+            self.text
+                .find(range, word)
+                .any(|at| !matches!(self.text.at(at + long), Some('了' | '下')))
+        });
+        duty || self.text.find(range, "要").any(|at| {
+            let near = self.text.folded(&(at.saturating_sub(1)..at + 2));
+            !NOT_DUTIES.iter().any(|word| near.contains(word))
+        })
     }
 }
