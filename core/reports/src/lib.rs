@@ -5,7 +5,6 @@
 //! setting of the office, what was given on the command line, or a citation. Digits that come from nowhere
 //! are refused.
 
-pub mod lint;
 pub mod check;
 pub mod citation;
 pub mod digits;
@@ -16,6 +15,7 @@ pub mod front;
 pub mod given;
 pub mod kind;
 mod line;
+pub mod lint;
 mod markdown;
 mod mistakes;
 mod names;

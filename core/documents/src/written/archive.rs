@@ -50,9 +50,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Written, WrittenError> {
     let mut left = LARGEST;
     for (part, at) in parts {
         let mut unpacked = archive.by_index(at).map_err(damaged)?.take(left + 1);
-        walk.part(part, BufReader::new(&mut unpacked))?;
-        // The limit is what is left to be taken: once it is gone, the part was longer than allowed.
+        let read = walk.part(part, BufReader::new(&mut unpacked));
+        // The limit is what is left to be taken: once it is gone, the part was longer than allowed, and
+        // broke off there.
         left = unpacked.limit().checked_sub(1).ok_or_else(too_large)?;
+        read?;
     }
     Ok(walk.finish())
 }

@@ -65,6 +65,9 @@ pub(super) fn judge(passage: &Passage<'_>, figure: &Figure) -> Judgement {
 
 /// Whether a figure agrees with one of the record; none where that cannot be said.
 fn agrees(said: &Quantity, at_least: bool, known: &Known) -> Option<bool> {
+    if known.quantity.value.is_zero() && !said.value.is_zero() && !known.is_partial {
+        return Some(false);
+    }
     let ratio = ratio(said, &known.quantity)?;
     if ratio == Decimal::ONE || at_least && ratio <= Decimal::ONE {
         return Some(!known.is_partial || at_least);
