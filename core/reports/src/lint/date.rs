@@ -119,6 +119,9 @@ fn meant<'a>(passage: &Passage<'a>, found: &Found) -> Vec<&'a Line> {
     if let Some(firm) = passage.firm_at(at) {
         return passage.record.lines_of(firm, year);
     }
+    if passage.names_a_stranger(at) {
+        return Vec::new();
+    }
     let all = passage.record.at(Stage::Planned, year, passage.industry_at(&found.range));
     let of_all = passage.text.has(&passage.text.sentence(at), &["全部", "均", "都"]);
     if all.len() == 1 || of_all { all } else { Vec::new() }

@@ -105,7 +105,7 @@ fn candidates(passage: &Passage<'_>, figure: &Figure) -> Vec<Candidate> {
     let whole_country = passage.text.has(&clause, &["全国"]);
     let of_others = passage.text.has(&clause, &["全省", "我省"])
         && passage.record.level != phaseout_ledger::Level::Province;
-    if whole_country || of_others {
+    if whole_country || of_others || passage.names_a_stranger(figure.range.start) {
         return Vec::new();
     }
     let asked = Asked { passage, figure, year, firm: passage.firm_at(figure.range.start) };

@@ -144,6 +144,17 @@ impl<'a> Passage<'a> {
         before.or_else(|| named.iter().find(|(at, _)| clause.contains(at))).map(|(_, firm)| *firm)
     }
 
+    /// Whether a firm is named before a place in its sentence that the record does not know.
+    pub(super) fn names_a_stranger(&self, place: usize) -> bool {
+        let before = self.text.sentence(place).start..place;
+        let mut names = ["公司", "厂"].iter().flat_map(|word| {
+            let long = word.chars().count();
+            self.text.find(&before, word).map(move |at| at + long)
+        });
+        self.firm_at(place).is_none()
+            && names.any(|end| !matches!(self.text.at(end), Some('址' | '房' | '区' | '长')))
+    }
+
     /// Every firm that a range names, with the place where.
     pub(super) fn firms(&self, range: &Range<usize>) -> Vec<(usize, &'a Firm)> {
         let mut named = Vec::new();
