@@ -22,6 +22,10 @@ mod manual;
 mod memory;
 mod messages;
 mod output;
+mod paper_args;
+mod paper_kinds;
+mod paper_report;
+mod paper_trace;
 mod plugin;
 mod probe;
 mod record;
@@ -48,6 +52,7 @@ mod table;
 mod target;
 mod target_show;
 mod target_table;
+mod template_faults;
 mod todo;
 mod watch;
 mod watch_scripts;
@@ -56,7 +61,7 @@ mod watch_telling;
 mod words;
 mod workbook;
 
-use args::{Cli, Command, Criteria, Plugin, Report};
+use args::{Cli, Command, Criteria, Plugin};
 use clap::Parser;
 use fault::{Fault, Outcome};
 use session::{Session, eprint};
@@ -94,9 +99,7 @@ fn call(session: &Session, command: &Command) -> Result<Outcome, Fault> {
             Criteria::Test => criteria::test(session),
             Criteria::Schema => criteria::print_schema(session),
         },
-        Command::Report { kind: Report::Industry(args) } => {
-            industry_report::industry(session, args)
-        }
+        Command::Report { kind } => paper_report::report(session, kind),
         Command::Plugin { command } => match command {
             Plugin::List => plugin::list(session),
             Plugin::Check { path } => check::check(session, path),

@@ -12,6 +12,7 @@ mod format;
 mod heading;
 mod html;
 mod md;
+mod picture;
 mod text;
 mod words;
 mod xlsx;

@@ -16,7 +16,7 @@ const STYLE: &str = include_str!("html/style.css");
 /// The paper as a whole html document, UTF-8.
 pub fn to_html(paper: &Paper) -> String {
     let words = words(paper.language);
-    let mut parts = Parts::new(words);
+    let mut parts = Parts::new(paper.language);
     parts.head(&line(&paper.title), &paper.kind, STYLE);
     parts.open("article", "paper");
     parts.open("header", "");

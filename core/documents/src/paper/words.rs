@@ -14,6 +14,8 @@ pub(super) struct Words {
     pub(super) colon: &'static str,
     /// Over what is attached.
     pub(super) attachments: &'static str,
+    /// Before each of several points.
+    pub(super) point: &'static str,
     /// Before the unit of a table or chart.
     pub(super) unit: &'static str,
     /// Over the first column of a chart's table.
@@ -35,6 +37,7 @@ pub(super) fn words(language: Language) -> &'static Words {
             tag: "zh-CN",
             colon: "\u{ff1a}",
             attachments: "附件",
+            point: "\u{2014}\u{2014}",
             unit: "单位",
             category: "项目",
             missing: "\u{2014}",
@@ -46,6 +49,7 @@ pub(super) fn words(language: Language) -> &'static Words {
             tag: "en",
             colon: ": ",
             attachments: "Attachments",
+            point: "\u{2013} ",
             unit: "Unit",
             category: "Item",
             missing: "\u{2014}",

@@ -1,24 +1,25 @@
 //! The parts of an html file, each written with its texts escaped.
 
-use crate::paper::chart::chart_svg;
+use crate::paper::chart;
 use crate::paper::chart_table::table_of;
 use crate::paper::text::clean;
-use crate::paper::words::Words;
-use crate::paper::{Align, Block, Chart, Run, Table, Value};
+use crate::paper::words::{Words, words};
+use crate::paper::{Align, Block, Chart, Language, Run, Table, Value};
 use std::fmt::Write as _;
 
-/// The size of a chart, in CSS pixels: as wide as the text on A4.
-const CHART: (u32, u32) = (720, 400);
+/// The width of a chart, in CSS pixels: a little more than the text on A4, for screens.
+const CHART: u32 = 720;
 
 /// An html file that grows.
 pub(super) struct Parts {
     html: String,
+    language: Language,
     words: &'static Words,
 }
 
 impl Parts {
-    pub(super) fn new(words: &'static Words) -> Self {
-        Self { html: String::new(), words }
+    pub(super) fn new(language: Language) -> Self {
+        Self { html: String::new(), language, words: words(language) }
     }
 
     pub(super) fn words(&self) -> &'static Words {
@@ -96,7 +97,8 @@ impl Parts {
     /// A chart, with its numbers behind a fold.
     fn chart(&mut self, chart: &Chart) {
         self.open("figure", "chart");
-        self.raw(&chart_svg(chart, CHART.0, CHART.1));
+        let height = chart::height(chart, CHART);
+        self.raw(&chart::chart_in(chart, CHART, height, self.language));
         self.raw(&format!("<details>\n<summary>{}</summary>\n", escape(self.words.numbers)));
         self.table(&table_of(chart, self.words));
         self.raw("</details>\n");
