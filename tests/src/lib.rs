@@ -7,11 +7,13 @@
 mod build;
 mod console;
 mod desk;
+mod example;
 mod markdown;
 mod run;
 
 pub use build::{Built, built, library_name, project};
 pub use console::{Shown, console};
 pub use desk::Desk;
+pub use example::Example;
 pub use markdown::{Row, published};
 pub use run::{Answer, Call, phaseout};

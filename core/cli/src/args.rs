@@ -146,6 +146,8 @@ pub(crate) enum Command {
     Lines(crate::lines::Lines),
     /// The whole life of a line (一条生产线的全过程)
     Show(crate::show::Show),
+    /// What a written document says otherwise than the record (核对文稿)
+    Lint(crate::lint::Lint),
     /// Workers, money and replaced capacity (职工、资金、置换)
     Accounts(crate::accounts::Accounts),
     /// Publicity, letters, deadlines, changes of published lists (宣传、责任书、期限、名单调整)

@@ -17,6 +17,7 @@ mod init;
 mod json;
 mod ledger;
 mod lines;
+mod lint;
 mod manual;
 mod memory;
 mod messages;
@@ -113,6 +114,7 @@ fn call(session: &Session, command: &Command) -> Result<Outcome, Fault> {
         Command::Todo(args) => todo::todo(session, args),
         Command::Lines(args) => lines::lines(session, args),
         Command::Show(args) => show::show(session, args),
+        Command::Lint(args) => lint::lint(session, args),
         Command::Assess(args) => assess::assess(session, args),
         Command::Accounts(args) => accounts::accounts(session, args),
         Command::Register(args) => register::register(session, args),

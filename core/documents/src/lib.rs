@@ -38,6 +38,7 @@ mod title_unit;
 mod totals;
 mod workbook;
 mod workbook_parts;
+pub mod written;
 mod xls;
 mod xls_walk;
 

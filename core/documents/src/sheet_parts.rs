@@ -102,7 +102,7 @@ fn visible_sheets<R: Read + Seek>(
 }
 
 /// Id, type and target of every relationship.
-fn relations(list: &str) -> Vec<(String, String, String)> {
+pub(crate) fn relations(list: &str) -> Vec<(String, String, String)> {
     let mut relations = Vec::new();
     each_tag(list, |tag| {
         if tag.local_name().as_ref() == "Relationship" {

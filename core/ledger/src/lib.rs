@@ -11,6 +11,7 @@ mod book;
 pub mod calendar;
 mod canonical;
 mod checks;
+pub mod cited;
 mod codes;
 pub mod compensation;
 mod correction;

@@ -15,6 +15,7 @@ pub mod front;
 pub mod given;
 pub mod kind;
 mod line;
+pub mod lint;
 mod markdown;
 mod mistakes;
 mod names;
