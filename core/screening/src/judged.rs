@@ -75,6 +75,18 @@ impl<'a> JudgedLine<'a> {
         }
     }
 
+    /// Whether the list gives it no id, so that it is called by its place.
+    pub fn is_id_made(&self) -> bool {
+        self.draft.own_id.is_some()
+    }
+
+    /// The cell under a header, as the row counted from 1 and the column counted from 0: where the
+    /// row's own is merged with others, the first of them.
+    pub fn cell_under(&self, header: &str) -> Option<(u64, usize)> {
+        let column = self.layout.headers.iter().position(|other| other == header)?;
+        Some(self.row.anchor(column).unwrap_or((self.row.number(), column)))
+    }
+
     /// The file as the user named it.
     pub fn file(&self) -> &'a str {
         &self.layout.file
