@@ -1,6 +1,6 @@
 //! A sheet of the program's own: a header, and rows that are written as they come.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DataValidationRule, Format, Formula, Worksheet,
@@ -33,6 +33,8 @@ pub struct TableSheet {
     sheet: Worksheet,
     formats: HashMap<Tone, Format>,
     columns: u16,
+    /// Columns whose width was set.
+    widths: BTreeSet<u16>,
     header: u32,
     next: u32,
     dropped: u64,
@@ -56,6 +58,7 @@ impl ReturnedBook {
             sheet: self.book.new_worksheet_with_low_memory()?,
             formats: HashMap::new(),
             columns: 0,
+            widths: BTreeSet::new(),
             header: 0,
             next: 0,
             dropped: 0,
@@ -100,6 +103,55 @@ impl TableSheet {
         }
         self.next += 1;
         Ok(())
+    }
+
+    /// A header within a page that holds several tables: it does not stay in sight.
+    ///
+    /// # Errors
+    /// [`ReturnError::Write`].
+    pub fn plain_header(&mut self, columns: &[(String, f64)]) -> Result<(), ReturnError> {
+        for (at, (word, width)) in (0u16..).zip(columns) {
+            self.text(at, word, Tone::Head)?;
+            if self.widths.insert(at) {
+                self.sheet.set_column_width(at, *width)?;
+            }
+        }
+        self.next += 1;
+        Ok(())
+    }
+
+    /// A name, numbers beside it and, where there are more than two, their sum.
+    ///
+    /// # Errors
+    /// [`ReturnError::Write`].
+    pub fn counts(&mut self, name: &str, counts: &[u64]) -> Result<(), ReturnError> {
+        self.text(0, name, Tone::Plain)?;
+        let sum = (counts.len() > 2).then(|| counts.iter().sum());
+        let format = self.formats.entry(Tone::Plain).or_insert_with(|| Tone::Plain.format());
+        for (at, count) in (1u16..).zip(counts.iter().copied().chain(sum)) {
+            #[expect(clippy::cast_precision_loss, reason = "no list has 2^53 lines")]
+            self.sheet.write_number_with_format(self.next, at, count as f64, format)?;
+        }
+        self.next += 1;
+        Ok(())
+    }
+
+    /// A name and a text that takes the rest of the width.
+    ///
+    /// # Errors
+    /// [`ReturnError::Write`].
+    pub fn pair(&mut self, name: &str, text: &str, width: u16) -> Result<(), ReturnError> {
+        self.text(0, name, Tone::Plain)?;
+        let format = self.formats.entry(Tone::Plain).or_insert_with(|| Tone::Plain.format());
+        let text = cut(text, LONGEST_TEXT);
+        self.sheet.merge_range(self.next, 1, self.next, width - 1, &text, format)?;
+        self.next += 1;
+        Ok(())
+    }
+
+    /// A row in which nothing stands.
+    pub fn gap(&mut self) {
+        self.next += 1;
     }
 
     /// A row of texts, each in its tone. Behind the last row of a sheet they are counted and left out.
