@@ -98,9 +98,6 @@ watch-scripts-none = no scripts
 watch-scripts-wrong = no scripts, since they are wrong
 watch-at-start = Scripts or office.toml are wrong at the start, and no scripts were taken; saved without mistakes they come into force.
 watch-noticed = noticed, generation { $generation } is the same; changed: { $changed }
-watch-templates = no command uses templates yet; this was only checked to be text in UTF-8: { $templates }
-template-unreadable = cannot be read as text: { $detail }
-template-unreadable-hint = a template is text in UTF-8; save it as such in the editor
 watch-tests-failed = { $failed } of { $count } tests fail: { $tests }
 watch-tests-failed-hint = mend the script or the test; phaseout script test runs them alone. With tests = true in office.toml a set is taken only when they pass
 word-milestone = milestone

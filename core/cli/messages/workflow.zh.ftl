@@ -98,9 +98,6 @@ watch-scripts-none = 没有脚本
 watch-scripts-wrong = 脚本有误,未采用
 watch-at-start = 开始时脚本或 office.toml 有误,没有采用脚本;改正保存后即生效。
 watch-noticed = 已注意到变动,第{ $generation }代不变;变动:{ $changed }
-watch-templates = 模板目前没有命令使用,只检查了是否为 UTF-8 文本:{ $templates }
-template-unreadable = 不能作为文本读取:{ $detail }
-template-unreadable-hint = 模板应是 UTF-8 文本;用编辑器另存为 UTF-8
 watch-tests-failed = { $count }个测试中有{ $failed }个未通过:{ $tests }
 watch-tests-failed-hint = 改正脚本或测试;可用 phaseout script test 单独运行。office.toml 中 tests = true 时,测试通过才采用
 word-milestone = 节点

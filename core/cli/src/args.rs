@@ -122,10 +122,10 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Plugin,
     },
-    /// Write a report (报告)
+    /// Write a document about the record, or each industry's sections about a list (报告)
     Report {
         #[command(subcommand)]
-        kind: Report,
+        kind: crate::paper_args::Report,
     },
     /// Make an office folder with its ledger (建立工作文件夹)
     Init(crate::init::Init),
@@ -290,12 +290,6 @@ pub(crate) struct NewPlugin {
     // The same id as the common option, which it stands in for here.
     #[arg(id = "lang", long = "lang", value_name = "LANG", value_parser = Tongue::of_plugins())]
     pub(crate) lang: Option<Tongue>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Report {
-    /// Each industry's sections about the lines in the files, into --out FILE.md (分行业)
-    Industry(IndustryReport),
 }
 
 #[derive(Debug, Args)]

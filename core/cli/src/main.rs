@@ -23,6 +23,10 @@ mod manual;
 mod memory;
 mod messages;
 mod output;
+mod paper_args;
+mod paper_kinds;
+mod paper_report;
+mod paper_trace;
 mod plugin;
 mod probe;
 mod record;
@@ -49,6 +53,7 @@ mod table;
 mod target;
 mod target_show;
 mod target_table;
+mod template_faults;
 mod todo;
 mod watch;
 mod watch_scripts;
@@ -59,7 +64,7 @@ mod workbook;
 mod workbook_lines;
 mod workbook_sheets;
 
-use args::{Cli, Command, Criteria, Plugin, Report};
+use args::{Cli, Command, Criteria, Plugin};
 use clap::Parser;
 use fault::{Fault, Outcome};
 use session::{Session, eprint};
@@ -97,9 +102,7 @@ fn call(session: &Session, command: &Command) -> Result<Outcome, Fault> {
             Criteria::Test => criteria::test(session),
             Criteria::Schema => criteria::print_schema(session),
         },
-        Command::Report { kind: Report::Industry(args) } => {
-            industry_report::industry(session, args)
-        }
+        Command::Report { kind } => paper_report::report(session, kind),
         Command::Plugin { command } => match command {
             Plugin::List => plugin::list(session),
             Plugin::Check { path } => check::check(session, path),

@@ -19,7 +19,7 @@ macro_rules! area {
 }
 
 /// All texts, by area.
-const TEXTS: [(&str, &str); 12] = [
+const TEXTS: [(&str, &str); 13] = [
     area!(""),
     area!("criteria."),
     area!("plugins."),
@@ -31,6 +31,7 @@ const TEXTS: [(&str, &str); 12] = [
     area!("scripts."),
     area!("workflow."),
     area!("documents."),
+    area!("reports."),
     area!("sheets."),
 ];
 

@@ -5,9 +5,26 @@
 //! the same. Every piece that came from the record is a [`Value`] and keeps its place in the list of what
 //! was printed, so that a writer can mark it and a reader can ask where it comes from.
 
+mod chart;
+mod chart_table;
+mod docx;
+mod format;
 mod heading;
+mod html;
+mod md;
+mod picture;
+mod text;
+mod words;
+mod xlsx;
 
+pub use chart::chart_svg;
+pub use docx::to_docx;
+pub use format::{Format, WriteError, write};
 pub use heading::number_headings;
+pub use html::to_html;
+pub use md::to_md;
+pub use xlsx::to_xlsx;
+
 use rust_decimal::Decimal;
 
 /// The language that a paper is written in.

@@ -5,4 +5,24 @@
 //! setting of the office, what was given on the command line, or a citation. Digits that come from nowhere
 //! are refused.
 
+pub mod check;
+pub mod citation;
+pub mod digits;
+mod engine;
+pub mod error;
+pub mod facts;
+pub mod front;
+pub mod given;
+pub mod kind;
+mod line;
+mod markdown;
+mod mistakes;
+mod names;
+mod nearest;
+mod places;
+mod printed;
+pub mod render;
+mod scan;
+pub mod template;
 pub mod value;
+mod wanted;
