@@ -383,7 +383,7 @@ impl<'a> JudgedUnit<'a> {
                     fact.map(|fact| fact.evidence.as_str()).filter(|text| !text.is_empty());
                 let place = fact.map_or_else(
                     || "--facts".to_owned(),
-                    |fact| format!("{}:{}", facts.path, fact.row),
+                    |fact| facts.place(fact),
                 );
                 (
                     Cow::Owned(place),
