@@ -1,6 +1,7 @@
 //! `phaseout explain`: the card of one line, to be read aloud.
 
 use crate::args::Explain;
+use crate::comparing::{self, Compared};
 use crate::fault::{Fault, Outcome};
 use crate::json::LineWriter;
 use crate::messages::Messages;
@@ -10,12 +11,9 @@ use crate::report::oddities;
 use crate::session::{Output, Session, open_all, refuse_to_overwrite};
 use phaseout_criteria::Criterion;
 use phaseout_model::{
-    Attribute, AttributeValue, Because, Class, Date, Finding, Interval, Operator, Outcome as Says,
-    Regions, Verdict,
+    Because, Class, Date, Finding, Operator, Outcome as Says, Regions, Verdict,
 };
-use phaseout_screening::{
-    AttributeReading, JudgedLine, JudgedUnit, ReadValue, Render, Screening, run,
-};
+use phaseout_screening::{AttributeReading, JudgedLine, JudgedUnit, Render, Screening, run};
 
 pub(crate) fn explain(session: &Session, args: &Explain) -> Result<Outcome, Fault> {
     let format = session.format()?;
@@ -196,7 +194,7 @@ impl Text<'_> {
         for reading in &readings {
             let attribute = unit.attribute(reading.attribute);
             let name = self.messages.choose(&attribute.zh, &attribute.en).to_owned();
-            let value = self.value(attribute, &reading.value);
+            let value = comparing::value(self.messages, attribute, &reading.value);
             let arguments = [
                 ("attribute", name.as_str()),
                 ("value", value.as_str()),
@@ -367,83 +365,8 @@ impl Text<'_> {
         readings: &[AttributeReading<'_>],
         because: &Because,
     ) {
-        if because.operator == Operator::IsA {
-            let threshold: Vec<String> = because
-                .threshold
-                .split(' ')
-                .map(|id| unit.kind_name(id, |zh, en| self.messages.choose(zh, en).to_owned()))
-                .collect();
-            let kind = unit.kind();
-            let value = if unit.is_kind_known() {
-                self.messages.choose(&kind.zh, &kind.en).to_owned()
-            } else {
-                self.messages.word("card-not-known")
-            };
-            let threshold = threshold.join(&self.messages.word("list-comma"));
-            self.say(depth, "card-compare-kind", &[("value", &value), ("threshold", &threshold)]);
-            return;
-        }
-        let attribute = unit.attribute_named(&because.attribute);
-        let name = attribute
-            .map_or(because.attribute.clone(), |a| self.messages.choose(&a.zh, &a.en).to_owned());
-        let reading = readings
-            .iter()
-            .find(|reading| unit.attribute(reading.attribute).id == because.attribute);
-        let value = match (reading, attribute) {
-            (Some(reading), Some(attribute)) => self.value(attribute, &reading.value),
-            _ => self.messages.word("card-not-known"),
-        };
-        let yes_no = attribute.is_some_and(|a| a.value == AttributeValue::YesNo);
-        let threshold = match (yes_no, because.threshold.as_str()) {
-            (true, "yes") => self.messages.word("yes"),
-            (true, "no") => self.messages.word("no"),
-            (_, threshold) => {
-                let unit = match because.unit.as_deref().unwrap_or("") {
-                    "years" => self.messages.word("unit-years"),
-                    unit => unit.to_owned(),
-                };
-                with_unit(threshold, &unit)
-            }
-        };
-        let id = if yes_no { "card-compare-yes-no" } else { "card-compare" };
-        let operator = self.messages.word(&format!("operator-{}", operator_id(because.operator)));
-        let arguments = [
-            ("attribute", name.as_str()),
-            ("value", value.as_str()),
-            ("operator", operator.as_str()),
-            ("threshold", threshold.as_str()),
-        ];
-        self.say(depth, id, &arguments);
-    }
-
-    fn value(&self, attribute: &Attribute, value: &ReadValue) -> String {
-        match value {
-            ReadValue::Measured(interval) => match unit_text(attribute) {
-                "years" => self.interval(interval, &self.messages.word("unit-years")),
-                unit => self.interval(interval, unit),
-            },
-            ReadValue::YesNo(true) => self.messages.word("yes"),
-            ReadValue::YesNo(false) => self.messages.word("no"),
-            ReadValue::Word(word) => word.clone(),
-            ReadValue::Contradicted => self.messages.word("card-contradicted"),
-        }
-    }
-
-    fn interval(&self, interval: &Interval, unit: &str) -> String {
-        let end = |value: f64| with_unit(&plain(value), unit);
-        if let Some(value) = interval.exact() {
-            return end(value);
-        }
-        let (lo, hi) = (end(interval.lo()), end(interval.hi()));
-        let id = match (interval.lo().is_finite(), interval.hi().is_finite()) {
-            (false, false) => return self.messages.word("card-not-known"),
-            (false, true) if interval.hi_open() => "bound-below",
-            (false, true) => "bound-at-most",
-            (true, false) if interval.lo_open() => "bound-above",
-            (true, false) => "bound-at-least",
-            (true, true) => "bound-between",
-        };
-        self.messages.say(id, &[("lo", &lo), ("hi", &hi)])
+        let compared = Compared::of(self.messages, unit, readings, because);
+        self.put(depth, &compared.sentence(self.messages));
     }
 
     fn problems(&mut self, line: &JudgedLine<'_>) {
@@ -479,41 +402,6 @@ fn is_of_its_kind(unit: &JudgedUnit<'_>, finding: &Finding) -> bool {
         because.operator != Operator::IsA
             || because.threshold.split(' ').any(|kind| unit.may_be(kind))
     })
-}
-
-fn operator_id(operator: Operator) -> &'static str {
-    match operator {
-        Operator::Less => "less",
-        Operator::LessOrEqual => "less-or-equal",
-        Operator::Greater => "greater",
-        Operator::GreaterOrEqual => "greater-or-equal",
-        Operator::Equal => "equal",
-        Operator::NotEqual => "not-equal",
-        Operator::In => "in",
-        Operator::IsA => "is-a",
-        Operator::Known => "known",
-    }
-}
-
-fn unit_text(attribute: &Attribute) -> &str {
-    match &attribute.value {
-        AttributeValue::Measure { unit, .. } | AttributeValue::Capacity { unit } => unit.as_str(),
-        AttributeValue::YesNo | AttributeValue::Word { .. } => "",
-    }
-}
-
-/// At most four places behind the point: 33.4986 years are enough for anybody.
-fn plain(value: f64) -> String {
-    let text = format!("{value:.4}");
-    if text.parse::<f64>() == Ok(value) || text.len() < value.to_string().len() {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        value.to_string()
-    }
-}
-
-fn with_unit(number: &str, unit: &str) -> String {
-    if unit.is_empty() { number.to_owned() } else { format!("{number} {unit}") }
 }
 
 /// 云南省 楚雄彝族自治州 532300

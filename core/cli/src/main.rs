@@ -2,8 +2,10 @@
 
 mod accounts;
 mod args;
+mod asking;
 mod assess;
 mod check;
+mod comparing;
 mod compensation;
 mod criteria;
 mod diagnostics;
@@ -60,6 +62,8 @@ mod watch_sources;
 mod watch_telling;
 mod words;
 mod workbook;
+mod workbook_lines;
+mod workbook_sheets;
 
 use args::{Cli, Command, Criteria, Plugin};
 use clap::Parser;

@@ -33,6 +33,7 @@ const TEXTS: [(&str, &str); 13] = [
     area!("documents."),
     area!("lint."),
     area!("reports."),
+    area!("sheets."),
 ];
 
 /// The messages of one language.

@@ -20,7 +20,8 @@ pub(crate) fn screen(session: &Session, args: &Screen) -> Result<Outcome, Fault>
     }
     let options = session.options(&args.map)?;
     refuse_to_overwrite(session, &args.files)?;
-    let documents = open_all(&args.files)?;
+    // A workbook is given back from lists that are read twice; it opens them itself.
+    let documents = if format == Output::Xlsx { Vec::new() } else { open_all(&args.files)? };
     let generation = session.generation()?;
     let screening = Screening::new(&generation, options);
     let progress = report::Progress::new(session);
@@ -37,20 +38,17 @@ pub(crate) fn screen(session: &Session, args: &Screen) -> Result<Outcome, Fault>
         }
         Output::Json => call.json(documents, args.findings == Some(Findings::All))?,
         Output::Jsonl => call.jsonl(documents, args.findings == Some(Findings::All))?,
-        Output::Table | Output::Xlsx => {
+        Output::Xlsx => workbook::screen(session, args, &screening, &progress)?,
+        Output::Table => {
             let mut rows: Vec<TableRow> = Vec::new();
-            let words = workbook::words(session, format);
-            let report = call.stream(documents, &Rows { messages: &words }, &mut |mut chunk| {
+            let words = &session.messages;
+            let report = call.stream(documents, &Rows { messages: words }, &mut |mut chunk| {
                 rows.append(&mut chunk);
                 Ok(())
             })?;
-            if format == Output::Xlsx {
-                workbook::write(session, &words, &rows)?;
-            } else {
-                let mut out = Writer::open(session)?;
-                out.write(table::verdicts(session, &rows).as_bytes())?;
-                out.finish()?;
-            }
+            let mut out = Writer::open(session)?;
+            out.write(table::verdicts(session, &rows).as_bytes())?;
+            out.finish()?;
             report
         }
     };

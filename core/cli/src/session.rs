@@ -226,21 +226,7 @@ impl Session {
         let Some(path) = &self.common.facts else { return Ok(Facts::default()) };
         let document = open(path)?;
         Facts::read(document).map_err(|errors| {
-            let mut fault: Option<Fault> = None;
-            for error in errors {
-                let one = match error {
-                    FactsError::NoHeader => Fault::refused("facts-no-header"),
-                    FactsError::Row { row, column } => Fault::refused("facts-row")
-                        .with("row", &row.to_string())
-                        .with("column", column),
-                    FactsError::Read(error) => Fault::read(&path.display().to_string(), &error),
-                };
-                match &mut fault {
-                    None => fault = Some(one.at(&path.display().to_string())),
-                    Some(first) => first.more.push(one.at(&path.display().to_string())),
-                }
-            }
-            fault.unwrap_or_else(|| Fault::refused("facts-no-header"))
+            facts_fault(&path.display().to_string(), &errors)
         })
     }
 
@@ -336,6 +322,23 @@ pub(crate) fn read_office(path: &Path) -> Result<Office, Fault> {
         Fault::refused("office-unreadable").at(&shown).with("detail", &error.to_string())
     })?;
     Office::parse(&text).map_err(|error| Fault::office(&shown, &error))
+}
+
+/// What is wrong with a table of facts, all of it.
+pub(crate) fn facts_fault(path: &str, errors: &[FactsError]) -> Fault {
+    let place = |sheet: &Option<String>| match sheet {
+        Some(sheet) => format!("{path}, {sheet}"),
+        None => path.to_owned(),
+    };
+    let all = errors.iter().map(|error| match error {
+        FactsError::NoHeader { sheet } => Fault::refused("facts-no-header").at(&place(sheet)),
+        FactsError::Row { sheet, row, column } => Fault::refused("facts-row")
+            .with("row", &row.to_string())
+            .with("column", column)
+            .at(&place(sheet)),
+        FactsError::Read(error) => Fault::read(path, error),
+    });
+    Fault::together(all).unwrap_or_else(|| Fault::refused("facts-no-header").at(path))
 }
 
 /// How results are printed.

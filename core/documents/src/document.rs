@@ -117,6 +117,14 @@ impl Document {
         }
     }
 
+    /// Whether the workbook is one that asks firms for facts.
+    pub fn asks_for_facts(&self) -> bool {
+        match &self.body {
+            Body::Text(_) => false,
+            Body::Workbook { workbook, .. } => !workbook.inspection().is_empty(),
+        }
+    }
+
     /// Encoding of a csv file.
     pub fn encoding(&self) -> Option<Encoding> {
         match &self.body {

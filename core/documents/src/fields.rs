@@ -20,7 +20,9 @@ impl FieldNames {
 }
 
 /// Id and headers. `单位` alone is no name: it means the unit only to the right of `产能`.
-const FIXED: [(&str, &[&str]); 15] = [
+const FIXED: [(&str, &[&str]); 16] = [
+    // The id under which a line was judged, in a list that was given back; it wins over row_id.
+    ("line_id", &["line id", "行标识"]),
     ("row_id", &["line", "序号", "编号"]),
     ("enterprise", &["企业名称", "单位名称", "企业"]),
     ("uscc", &["统一社会信用代码", "组织机构代码"]),

@@ -9,6 +9,11 @@ pub enum ReadNote {
         /// Name of the sheet.
         sheet: String,
     },
+    /// Sheets that this program added to a list that it gave back were not read.
+    AddedSheets {
+        /// Names of the sheets.
+        sheets: Vec<String>,
+    },
     /// Rows that Excel does not show, as under a filter, were read like all others.
     HiddenRows {
         /// Name of the sheet.
@@ -105,6 +110,7 @@ impl ReadNote {
     pub fn code(&self) -> &'static str {
         match self {
             Self::HiddenSheet { .. } => "sheet-hidden",
+            Self::AddedSheets { .. } => "sheets-added",
             Self::HiddenRows { .. } => "rows-hidden",
             Self::HiddenColumns { .. } => "columns-hidden",
             Self::FormulasWithoutValue { .. } => "formulas-without-value",
@@ -122,6 +128,7 @@ impl ReadNote {
     pub fn arguments(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::HiddenSheet { sheet } => vec![("sheet", sheet.clone())],
+            Self::AddedSheets { sheets } => vec![("sheets", sheets.join(" "))],
             Self::HiddenRows { sheet, rows, count } => {
                 let shown = rows.iter().map(|&(first, last)| run(first, last, u64::to_string));
                 let mut shown: Vec<String> = shown.take(SHOWN).collect();

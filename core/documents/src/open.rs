@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::bytes::BLOCK;
 use crate::document::{Body, Document, Format};
-use crate::sheet_parts::examine;
+use crate::sheet_parts::{Extent, examine};
 use crate::sniff::{Found, HEAD, sniff};
 use crate::text_file::{STREAM_HEAD, TextFile, survey};
 use crate::workbook::{Content, Workbook};
@@ -169,7 +169,40 @@ fn mislabelled(path: String, extension: &str, found: Found) -> OpenError {
     }
 }
 
-fn open_workbook(mut file: File, name: String, extension: &str) -> Result<Document, OpenError> {
+fn open_workbook(file: File, name: String, extension: &str) -> Result<Document, OpenError> {
+    let Parts { content, sha256, length } = archive(file, &name, extension, Extent::Read)?;
+    opened(name, Workbook::open(content), Format::Xlsx, sha256, length)
+}
+
+/// A workbook whose parts were checked, before its cells are read.
+pub(crate) struct Parts {
+    pub(crate) content: Content,
+    pub(crate) sha256: [u8; 32],
+    pub(crate) length: u64,
+}
+
+/// The parts of a workbook, all that a copy needs; none where the file holds text.
+pub(crate) fn parts(path: &Path) -> Result<Option<Parts>, OpenError> {
+    let name = path.display().to_string();
+    let failed = |error: io::Error| OpenError::io(&name, &error);
+    let mut file = File::open(path).map_err(failed)?;
+    let mut head = Vec::new();
+    (&mut file).take(HEAD as u64).read_to_end(&mut head).map_err(failed)?;
+    match sniff(&head) {
+        // The name was found to agree when the file was opened to be read.
+        Found::Zip => archive(file, &name, "", Extent::Copy).map(Some),
+        Found::Ole => compound(file, name, String::new()).map(|(_, parts)| Some(parts)),
+        _ => Ok(None),
+    }
+}
+
+fn archive(
+    mut file: File,
+    name: &str,
+    extension: &str,
+    extent: Extent,
+) -> Result<Parts, OpenError> {
+    let name = name.to_owned();
     let failed = |error: io::Error| OpenError::io(&name, &error);
     let (sha256, length) = hash(&mut file).map_err(failed)?;
     let named_otherwise = !extension.is_empty() && !is_workbook(extension);
@@ -189,13 +222,12 @@ fn open_workbook(mut file: File, name: String, extension: &str) -> Result<Docume
         Ok(()) => {}
     }
     file.rewind().map_err(failed)?;
-    let facts = match examine(io::BufReader::new(&mut file)) {
+    let facts = match examine(io::BufReader::new(&mut file), extent) {
         Ok(facts) => facts,
         Err(detail) => return Err(OpenError::Damaged { path: name, detail }),
     };
     file.rewind().map_err(failed)?;
-    let workbook = Workbook::open(Content::Xlsx(file, facts));
-    opened(name, workbook, Format::Xlsx, sha256, length)
+    Ok(Parts { content: Content::Xlsx(file, facts), sha256, length })
 }
 
 fn opened(
@@ -218,7 +250,16 @@ const ENCRYPTED: &[u8] = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
 
 /// Compound files hold workbooks of Excel 97 to 2003, but also Word documents and, with a password,
 /// workbooks of today.
-fn open_compound(mut file: File, path: String, extension: String) -> Result<Document, OpenError> {
+fn open_compound(file: File, path: String, extension: String) -> Result<Document, OpenError> {
+    let (path, Parts { content, sha256, length }) = compound(file, path, extension)?;
+    opened(path, Workbook::open(content), Format::Xls, sha256, length)
+}
+
+fn compound(
+    mut file: File,
+    path: String,
+    extension: String,
+) -> Result<(String, Parts), OpenError> {
     let failed = |error: io::Error| OpenError::io(&path, &error);
     let mut start = Vec::new();
     file.rewind().map_err(failed)?;
@@ -236,8 +277,7 @@ fn open_compound(mut file: File, path: String, extension: String) -> Result<Docu
     let (sha256, length) = hash(&mut file).map_err(failed)?;
     match xls::check(&mut file, length) {
         Ok(xls::Checked { bytes, sheets }) => {
-            let workbook = Workbook::open(Content::Xls(bytes, sheets));
-            opened(path, workbook, Format::Xls, sha256, length)
+            Ok((path, Parts { content: Content::Xls(bytes, sheets), sha256, length }))
         }
         Err(xls::Refusal::Io(error)) => Err(OpenError::io(&path, &error)),
         Err(xls::Refusal::NoWorkbook) => Err(OpenError::NotATable { path, found: Found::Ole }),

@@ -1,5 +1,7 @@
 //! What a sheet of a workbook says beside its cells: merged areas, and what is hidden.
 
+use std::collections::BTreeSet;
+
 use crate::note::ReadNote;
 
 /// So many merged areas of a sheet are kept.
@@ -36,6 +38,23 @@ pub(crate) struct SheetFacts {
     pub(crate) without_value: Option<(String, u64)>,
     /// Why the sheet could not be looked through.
     pub(crate) unexamined: Option<String>,
+    /// Columns that this program added: they are not read.
+    pub(crate) added_columns: Vec<(u32, u32)>,
+    /// What only a copy needs, where it was asked for.
+    pub(crate) measures: Option<Measures>,
+}
+
+/// How a sheet looks, and what it holds beside its cells.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Measures {
+    /// First and last column, counted from 0, their width in characters, and whether they are hidden.
+    pub(crate) columns: Vec<(u32, u32, Option<f64>, bool)>,
+    /// Row, counted from 0, its height in points, and whether it is hidden; by row.
+    pub(crate) rows: Vec<(u32, Option<f64>, bool)>,
+    /// How many cells hold a formula.
+    pub(crate) formulas: u64,
+    /// Tags behind the cells: pictures, rules, links.
+    pub(crate) tags: BTreeSet<String>,
 }
 
 impl Runs {
@@ -70,6 +89,17 @@ impl SheetFacts {
         } else {
             self.more_merges = true;
         }
+    }
+
+    /// Columns that this program added, with what is merged in them.
+    pub(crate) fn leave_out(&mut self, first: u32, last: u32) {
+        let inside = |column: u32| (first..=last).contains(&column);
+        self.merges.retain(|merge| !inside(merge.first_column));
+        self.added_columns.push((first, last));
+    }
+
+    pub(crate) fn is_added(&self, column: u32) -> bool {
+        self.added_columns.iter().any(|&(first, last)| (first..=last).contains(&column))
     }
 
     /// To be called once all merged areas are there.

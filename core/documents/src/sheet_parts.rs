@@ -7,20 +7,33 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use crate::sheet_facts::SheetFacts;
+use crate::sheet_facts::{Measures, SheetFacts};
 use crate::sheet_scan::{Stopped, scan};
 
 /// Parts that name others are no longer than this.
 const LONGEST_LIST: u64 = 16 << 20;
 
-/// Facts of every visible sheet by its name. Where a part cannot be looked through, its facts say
-/// so. The error names a sheet that would not fit into memory.
-pub(crate) fn examine<R: Read + Seek>(reader: R) -> Result<Vec<(String, SheetFacts)>, String> {
+/// How much of a workbook is looked through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// What reading needs of the sheets that are read.
+    Read,
+    /// All sheets, with how they look.
+    Copy,
+}
+
+/// Facts of the sheets by their names. Where a part cannot be looked through, its facts say so. The
+/// error names a sheet that would not fit into memory.
+pub(crate) fn examine<R: Read + Seek>(
+    reader: R,
+    extent: Extent,
+) -> Result<Vec<(String, SheetFacts)>, String> {
     let Ok(mut archive) = ZipArchive::new(reader) else { return Ok(Vec::new()) };
     let names = Names::of(&mut archive);
     let mut all = Vec::new();
-    for (sheet, part) in visible_sheets(&mut archive, &names) {
-        let mut facts = SheetFacts::default();
+    for (sheet, part) in sheets(&mut archive, &names, extent) {
+        let measures = (extent == Extent::Copy).then(Measures::default);
+        let mut facts = SheetFacts { measures, ..SheetFacts::default() };
         let opened = names.find(&part).and_then(|index| archive.by_index(index).ok());
         let outcome = match opened {
             Some(part) => scan(part, &mut facts),
@@ -60,10 +73,21 @@ fn plain(name: &str) -> String {
     name.replace('\\', "/").trim_start_matches('/').to_ascii_lowercase()
 }
 
-/// Name and part of each visible sheet.
-fn visible_sheets<R: Read + Seek>(
+/// Whether an archive has a part whose name holds a word.
+pub(crate) fn has_part<R: Read + Seek>(reader: R, word: &str) -> bool {
+    ZipArchive::new(reader).is_ok_and(|archive| {
+        archive
+            .file_names()
+            .flatten()
+            .any(|name| name.to_ascii_lowercase().contains(word))
+    })
+}
+
+/// Name and part of each sheet that is looked through.
+fn sheets<R: Read + Seek>(
     archive: &mut ZipArchive<R>,
     names: &Names,
+    extent: Extent,
 ) -> Vec<(String, String)> {
     let mut text = |name: &str| -> Option<String> {
         let mut text = String::new();
@@ -83,7 +107,8 @@ fn visible_sheets<R: Read + Seek>(
     let mut sheets = Vec::new();
     each_tag(&text(&main).unwrap_or_default(), |tag| {
         let state = attribute(tag, "state").unwrap_or_default();
-        if tag.local_name().as_ref() != "sheet" || !matches!(state.as_str(), "" | "visible") {
+        let is_seen = extent == Extent::Copy || matches!(state.as_str(), "" | "visible");
+        if tag.local_name().as_ref() != "sheet" || !is_seen {
             return;
         }
         let (Some(name), Some(id)) = (attribute(tag, "name"), attribute(tag, "id")) else {

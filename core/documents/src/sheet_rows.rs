@@ -24,6 +24,7 @@ pub(crate) struct SheetRows<'a> {
     /// The reader must not be asked again behind the last cell.
     over: bool,
     merges: Merges<'a>,
+    facts: &'a SheetFacts,
 }
 
 /// The merged areas that reach into the present row.
@@ -43,7 +44,7 @@ struct Open<'a> {
 impl<'a> SheetRows<'a> {
     pub(crate) fn new(cells: Cells<'a>, facts: &'a SheetFacts) -> Self {
         let merges = Merges { waiting: &facts.merges, open: Vec::new() };
-        Self { cells, ahead: None, row: Vec::new(), number: 0, over: false, merges }
+        Self { cells, ahead: None, row: Vec::new(), number: 0, over: false, merges, facts }
     }
 
     /// 1-based number of the row that was begun last; 0 before the first.
@@ -99,9 +100,13 @@ impl<'a> SheetRows<'a> {
         if self.over {
             return Ok(None);
         }
-        let next = self.cells.next()?;
-        self.over = next.is_none();
-        Ok(next)
+        loop {
+            let next = self.cells.next()?;
+            self.over = next.is_none();
+            if next.as_ref().is_none_or(|(_, column, _)| !self.facts.is_added(*column)) {
+                return Ok(next);
+            }
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use memchr::memmem::find_iter;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::sheet_facts::{Merge, SheetFacts};
+use crate::sheet_facts::{Measures, Merge, SheetFacts};
 use crate::sheet_parts::attribute;
 
 /// How much is unpacked at once.
@@ -33,7 +33,7 @@ pub(crate) enum Stopped {
 pub(crate) fn scan(reader: impl Read, facts: &mut SheetFacts) -> Result<(), Stopped> {
     let mut sheet = Sheet { reader, window: Vec::new(), ended: false };
     let Some(head) = sheet.up_to(b'<')? else { return Ok(()) };
-    hidden_columns(&head, facts);
+    columns(&head, facts);
     if !sheet.pass_tag()? {
         sheet.rows(facts)?;
     }
@@ -138,6 +138,9 @@ fn before(text: &[u8], from: usize, to: usize) -> Option<usize> {
 
 /// No place is looked at twice, whatever the text repeats: looking back ends at the find before.
 fn search(rows: &[u8], facts: &mut SheetFacts) {
+    if let Some(measures) = &mut facts.measures {
+        measure(rows, measures);
+    }
     let mut seen = 0;
     for at in find_iter(rows, b"hidden") {
         let start = before(rows, seen, at);
@@ -168,6 +171,32 @@ fn search(rows: &[u8], facts: &mut SheetFacts) {
     }
 }
 
+/// Heights of rows, hidden rows, and how many formulas there are.
+fn measure(rows: &[u8], measures: &mut Measures) {
+    for pattern in [&b"<f>"[..], b"<f "] {
+        measures.formulas += find_iter(rows, pattern).count() as u64;
+    }
+    let mut found: Vec<(u32, Option<f64>, bool)> = Vec::new();
+    for sign in [&b" ht="[..], b" hidden="] {
+        let mut seen = 0;
+        for at in find_iter(rows, sign) {
+            let start = before(rows, seen, at);
+            seen = at;
+            let Some(tag) = start.and_then(|start| tag_at(rows, start)) else { continue };
+            let row = attribute(&tag, "r").and_then(|row| row.parse::<u32>().ok());
+            if tag.local_name().as_ref() == "row"
+                && let Some(row) = row.and_then(|row| row.checked_sub(1))
+            {
+                let height = attribute(&tag, "ht").and_then(|height| height.parse().ok());
+                found.push((row, height, is_yes(&tag, "hidden")));
+            }
+        }
+    }
+    found.sort_by_key(|(row, ..)| *row);
+    found.dedup_by_key(|(row, ..)| *row);
+    measures.rows.append(&mut found);
+}
+
 /// The last cell that begins from `from` up to `to`.
 fn cell_before(rows: &[u8], from: usize, to: usize) -> Option<BytesStart<'_>> {
     let mut cells = memchr::memmem::rfind_iter(&rows[from..to], b"<c").map(|at| from + at);
@@ -187,16 +216,20 @@ fn is_yes(tag: &BytesStart<'_>, name: &str) -> bool {
     matches!(attribute(tag, name).as_deref(), Some("1" | "true"))
 }
 
-fn hidden_columns(head: &[u8], facts: &mut SheetFacts) {
+fn columns(head: &[u8], facts: &mut SheetFacts) {
     let mut reader = Reader::from_reader(head);
     while let Ok(event) = reader.read_event() {
         match event {
-            Event::Start(tag) | Event::Empty(tag)
-                if tag.local_name().as_ref() == "col" && is_yes(&tag, "hidden") =>
-            {
+            Event::Start(tag) | Event::Empty(tag) if tag.local_name().as_ref() == "col" => {
                 let number = |name| attribute(&tag, name)?.parse::<u32>().ok()?.checked_sub(1);
-                if let (Some(first), Some(last)) = (number("min"), number("max")) {
+                let (Some(first), Some(last)) = (number("min"), number("max")) else { continue };
+                let hidden = is_yes(&tag, "hidden");
+                if hidden {
                     facts.hidden_columns.add(first, last);
+                }
+                if let Some(measures) = &mut facts.measures {
+                    let width = attribute(&tag, "width").and_then(|width| width.parse().ok());
+                    measures.columns.push((first, last, width, hidden));
                 }
             }
             Event::Eof => return,
@@ -221,6 +254,14 @@ fn merges(tail: impl Read, facts: &mut SheetFacts) -> Result<(), Stopped> {
                 let area = attribute(&tag, "ref").and_then(|area| area_of(&area));
                 if let Some(area) = area {
                     facts.add_merge(area);
+                }
+            }
+            Ok(Event::Start(tag) | Event::Empty(tag)) => {
+                // A sheet has some twenty kinds of them.
+                if let Some(measures) = &mut facts.measures
+                    && measures.tags.len() < 256
+                {
+                    measures.tags.insert(tag.local_name().as_ref().to_owned());
                 }
             }
             Ok(Event::Eof) => return Ok(()),

@@ -60,7 +60,8 @@ impl Column {
 
 /// Whether figures of a column may be summed: not numbers that name something.
 pub(crate) fn may_hold_figures(field: &str, header: &str) -> bool {
-    const NAMES: [&str; 12] = [
+    const NAMES: [&str; 13] = [
+        "line_id",
         "row_id",
         "enterprise",
         "uscc",

@@ -57,6 +57,7 @@ pub struct Table {
     titles: Vec<String>,
     sheet: Option<String>,
     first_line: usize,
+    header_rows: (u64, u64),
     enterprise: Option<usize>,
     row_type: Option<usize>,
     /// The row before was part of a header.
@@ -98,6 +99,7 @@ impl Table {
             titles,
             sheet: chunk.sheet().map(str::to_owned),
             first_line: found.last + 1,
+            header_rows: (chunk.row(found.first).number(), chunk.row(found.last).number()),
             below_header: true,
             in_notes: false,
             notes: note.into_iter().collect(),
@@ -107,6 +109,11 @@ impl Table {
     /// The columns.
     pub fn header(&self) -> &Header {
         &self.header
+    }
+
+    /// First and last row of the header in the first chunk, as their numbers in the file.
+    pub fn header_rows(&self) -> (u64, u64) {
+        self.header_rows
     }
 
     /// Where the rows below the header begin in the first chunk.

@@ -16,6 +16,7 @@ use calamine::{
 
 use crate::chunk::Chunk;
 use crate::document::ReadError;
+use crate::marks::Marks;
 use crate::note::ReadNote;
 use crate::sheet_facts::SheetFacts;
 use crate::sheet_rows::SheetRows;
@@ -28,6 +29,7 @@ type Answer = (Chunk, Result<(), ReadError>);
 pub(crate) struct Workbook {
     sheets: Vec<String>,
     notes: Vec<ReadNote>,
+    inspection: Vec<String>,
     requests: SyncSender<Request>,
     answers: Receiver<Answer>,
 }
@@ -58,8 +60,8 @@ struct Table {
     facts: SheetFacts,
 }
 
-/// The sheets that are read and the notes on them, or why the workbook cannot be opened.
-type Opened = Result<(Vec<String>, Vec<ReadNote>), String>;
+/// The sheets that are read, the notes on them, and which ask for facts, or why the workbook cannot be opened.
+type Opened = Result<(Vec<String>, Vec<ReadNote>, Vec<String>), String>;
 
 impl Workbook {
     /// Opens a workbook whose parts were checked. The error is the reader's own text.
@@ -71,8 +73,9 @@ impl Workbook {
             let (mut book, tables) = match Book::open(content) {
                 Ok((book, tables, notes)) => {
                     let names = tables.iter().map(|table| table.name.clone()).collect();
+                    let inspection = book.marks().inspection;
                     // Nobody waits any longer where sending fails, here as below.
-                    if opened.send(Ok((names, notes))).is_err() {
+                    if opened.send(Ok((names, notes, inspection))).is_err() {
                         return;
                     }
                     (book, tables)
@@ -83,12 +86,17 @@ impl Workbook {
         };
         let thread = thread::Builder::new().name("workbook".to_owned());
         thread.spawn(work).map_err(|error| error.to_string())?;
-        let (sheets, notes) = names.recv().unwrap_or_else(|_| Err(BROKE_OFF.to_owned()))?;
-        Ok(Self { sheets, notes, requests, answers })
+        let (sheets, notes, inspection) = names.recv().unwrap_or_else(|_| Err(BROKE_OFF.to_owned()))?;
+        Ok(Self { sheets, notes, inspection, requests, answers })
     }
 
     pub(crate) fn sheets(&self) -> &[String] {
         &self.sheets
+    }
+
+    /// The sheets that ask for facts.
+    pub(crate) fn inspection(&self) -> &[String] {
+        &self.inspection
     }
 
     /// What was found while opening it.
@@ -129,24 +137,44 @@ impl Book {
         Ok((book, tables, notes))
     }
 
+    /// What this program added to it.
+    fn marks(&self) -> Marks {
+        match self {
+            Self::Xlsx(book) => Marks::of(book.defined_names()),
+            Self::Xls(book) => Marks::of(book.defined_names()),
+        }
+    }
+
     /// The sheets to be read, and notes on them and on the hidden ones. Sheets that hold a chart
     /// only are neither.
     fn tables(&self, mut facts: Vec<(String, SheetFacts)>) -> (Vec<Table>, Vec<ReadNote>) {
         let (mut tables, mut notes) = (Vec::new(), Vec::new());
+        let marks = self.marks();
+        let mut added = Vec::new();
         let sheets: &[Sheet] = match self {
             Self::Xlsx(book) => book.sheets_metadata(),
             Self::Xls(book) => book.sheets_metadata(),
         };
         for sheet in sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
             let name = sheet.name.clone();
+            if marks.sheets.contains(&name) {
+                added.push(name);
+                continue;
+            }
             if sheet.visible != SheetVisible::Visible {
                 notes.push(ReadNote::HiddenSheet { sheet: name });
                 continue;
             }
             let at = facts.iter().position(|(other, _)| *other == name);
-            let facts = at.map_or_else(unexamined, |at| facts.swap_remove(at).1);
+            let mut facts = at.map_or_else(unexamined, |at| facts.swap_remove(at).1);
+            for (_, first, last) in marks.columns.iter().filter(|(sheet, ..)| *sheet == name) {
+                facts.leave_out(*first, *last);
+            }
             notes.extend(facts.notes(&name));
             tables.push(Table { name, facts });
+        }
+        if !added.is_empty() && marks.inspection.is_empty() {
+            notes.push(ReadNote::AddedSheets { sheets: added });
         }
         (tables, notes)
     }
@@ -188,7 +216,7 @@ impl<'a> Cells<'a> {
     }
 }
 
-fn by_reference(value: &Data) -> DataRef<'_> {
+pub(crate) fn by_reference(value: &Data) -> DataRef<'_> {
     match value {
         Data::Int(number) => DataRef::Int(*number),
         Data::Float(number) => DataRef::Float(*number),

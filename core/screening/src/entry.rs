@@ -277,6 +277,13 @@ impl Worker<'_> {
         let vocabulary = &industry.manifest.vocabulary;
         let at = |problem: Problem| match origin {
             Origin::Column(column) => layout.at(problem, Some(column)),
+            // Of several sheets the one has to be named that is to be mended.
+            Origin::Fact(number) => {
+                let place = row.facts.get(number).filter(|fact| fact.sheet.is_some());
+                let place = place.map(|fact| self.screening.options.facts.place(fact));
+                let column = place.map_or("--facts".to_owned(), |place| format!("--facts {place}"));
+                Problem { column: Some(column), ..problem }
+            }
             _ => Problem { column: Some("--facts".to_owned()), ..problem },
         };
         let interval = match self.benches[index].cell(industry, attribute, text, unit) {

@@ -75,6 +75,18 @@ impl<'a> JudgedLine<'a> {
         }
     }
 
+    /// Whether the list gives it no id, so that it is called by its place.
+    pub fn is_id_made(&self) -> bool {
+        self.draft.own_id.is_some()
+    }
+
+    /// The cell under a header, as the row counted from 1 and the column counted from 0: where the
+    /// row's own is merged with others, the first of them.
+    pub fn cell_under(&self, header: &str) -> Option<(u64, usize)> {
+        let column = self.layout.headers.iter().position(|other| other == header)?;
+        Some(self.row.anchor(column).unwrap_or((self.row.number(), column)))
+    }
+
     /// The file as the user named it.
     pub fn file(&self) -> &'a str {
         &self.layout.file
@@ -371,7 +383,7 @@ impl<'a> JudgedUnit<'a> {
                     fact.map(|fact| fact.evidence.as_str()).filter(|text| !text.is_empty());
                 let place = fact.map_or_else(
                     || "--facts".to_owned(),
-                    |fact| format!("{}:{}", facts.path, fact.row),
+                    |fact| facts.place(fact),
                 );
                 (
                     Cow::Owned(place),

@@ -153,7 +153,7 @@ impl Layout {
             file,
             sheet,
             fields: names,
-            line: column("row_id"),
+            line: column("line_id").or_else(|| column("row_id")),
             enterprise: column("enterprise"),
             credit_code: column("uscc"),
             industry: column("industry"),

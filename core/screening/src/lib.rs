@@ -26,9 +26,9 @@ mod worker;
 
 pub use bench::Brief;
 pub use cases::{CaseFailure, CaseReport, test_criteria};
-pub use facts::{Fact, Facts, FactsError};
+pub use facts::{Fact, FactRow, Facts, FactsError};
 pub use judged::{AttributeReading, JudgedLine, JudgedUnit, ReadValue};
 pub use record_row::{RecordRow, tables_of};
-pub use run::{FileReport, Render, Report, RunError, Summary, run};
+pub use run::{FileReport, Render, Report, RunError, Summary, TableReport, run};
 pub use screening::{Options, Screening};
 pub use worker::Skipped;

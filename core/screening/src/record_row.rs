@@ -14,7 +14,7 @@ impl JudgedLine<'_> {
     pub fn cells(&self) -> BTreeMap<String, String> {
         let mut cells = BTreeMap::new();
         for (column, field) in self.layout.fields.iter().enumerate() {
-            let Some(field) = field else { continue };
+            let Some(field) = field.as_ref().filter(|field| *field != "line_id") else { continue };
             let text = self.row.trimmed(column);
             if text.is_empty() || cells.contains_key(field) {
                 continue;

@@ -91,6 +91,21 @@ pub struct FileReport {
     pub sheets_without_header: Vec<String>,
     /// Headers that mean nothing here: their columns were not read.
     pub unused_columns: Vec<String>,
+    /// Its tables, in the order of the sheets.
+    pub tables: Vec<TableReport>,
+}
+
+/// A table of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TableReport {
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// First and last row of its header, 1-based.
+    pub header: (u64, u64),
+    /// Columns up to the last one in which anything stands.
+    pub columns: usize,
+    /// The column of the enterprise, counted from 0.
+    pub enterprise: Option<usize>,
 }
 
 /// What a run comes to.
@@ -345,6 +360,7 @@ pub(crate) struct Reading<'s, 'g> {
     header_problems: Vec<HeaderProblem>,
     sheets_without_header: Vec<String>,
     unused_columns: Vec<String>,
+    tables: Vec<TableReport>,
     reports: Vec<FileReport>,
 }
 
@@ -364,6 +380,7 @@ impl<'s, 'g> Reading<'s, 'g> {
             header_problems: Vec::new(),
             sheets_without_header: Vec::new(),
             unused_columns: Vec::new(),
+            tables: Vec::new(),
             reports: Vec::new(),
         }
     }
@@ -415,6 +432,7 @@ impl<'s, 'g> Reading<'s, 'g> {
             header_problems: std::mem::take(&mut self.header_problems),
             sheets_without_header: std::mem::take(&mut self.sheets_without_header),
             unused_columns: std::mem::take(&mut self.unused_columns),
+            tables: std::mem::take(&mut self.tables),
         });
         self.sheet = None;
         self.first_line = true;
@@ -449,6 +467,10 @@ impl<'s, 'g> Reading<'s, 'g> {
             self.sheet = Some((sheet, layout));
         }
         let layout = Arc::clone(self.sheet.as_ref()?.1.as_ref()?);
+        if let Some(table) = self.tables.last_mut() {
+            let widest = chunk.iter().map(|row| row.cells()).max().unwrap_or(0);
+            table.columns = table.columns.max(widest);
+        }
         ids.clear();
         ids.resize(first, IdState::Header);
         for at in first..chunk.rows() {
@@ -501,6 +523,12 @@ impl<'s, 'g> Reading<'s, 'g> {
             }
             self.header_problems.extend(header.problems.iter().cloned());
             let first = table.first_line();
+            self.tables.push(TableReport {
+                sheet: sheet.map(str::to_owned),
+                header: table.header_rows(),
+                columns: 0,
+                enterprise: layout.enterprise,
+            });
             self.table = Some(table);
             (first, Some(Arc::new(layout)))
         } else {

@@ -15,10 +15,13 @@ use phaseout_model::{Absence, CreditCode, KindIndex, Problem, RegionCode, Verdic
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// A row that is not a line, and why: `total`, `money`, `note`, `header` …
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skipped {
+    /// The sheet of a workbook.
+    pub sheet: Option<Arc<str>>,
     /// The row.
     pub row: u64,
     /// The reason.
@@ -122,7 +125,7 @@ impl<'s> Worker<'s> {
                 IdState::Header => {}
                 IdState::NoLine(reason) => {
                     let row = chunk.row(index).number();
-                    self.skipped.push(Skipped { row, reason });
+                    self.skipped.push(Skipped { sheet: layout.sheet.clone(), row, reason });
                 }
                 id => self.row(index, &chunk.row(index), layout, id),
             }
@@ -205,7 +208,8 @@ impl<'s> Worker<'s> {
             return;
         }
         if let Some(reason) = skip(row_type, cell(layout.enterprise), cell(layout.line)) {
-            self.skipped.push(Skipped { row: row.number(), reason });
+            let (sheet, row) = (layout.sheet.clone(), row.number());
+            self.skipped.push(Skipped { sheet, row, reason });
             return;
         }
         let line = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);

@@ -97,7 +97,7 @@ pub(crate) fn needed(request: &Request) -> Needed {
                 attribute,
                 value,
                 evidence: given(["evidence", "证据"]).unwrap_or_default(),
-                row: 0,
+                ..Fact::default()
             }),
             // The record refuses it and says what is missing.
             _ => Needed::Nothing,
@@ -150,7 +150,7 @@ impl Bench<'_> {
                         attribute: known.attribute,
                         value: known.value,
                         evidence: known.evidence,
-                        row: 0,
+                        ..Fact::default()
                     };
                     facts.push((one.key(), fact));
                 }
@@ -202,7 +202,7 @@ impl Render for Verdicts<'_> {
         // Facts have no column of the list; their problems say so.
         let unusable = line
             .problems()
-            .filter(|problem| problem.column.as_deref() == Some("--facts"))
+            .filter(|problem| problem.column.as_deref().is_some_and(|column| column.starts_with("--facts")))
             .map(|problem| self.around.problem(&problem, line.plugin()))
             .collect();
         let brief = line.brief();
