@@ -204,7 +204,7 @@ fn a_line_holds_28_characters_and_a_page_22_lines() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
     #[test]
     fn any_text_stays_that_text(text in "[\\x00-\\x7f水泥、<&>\"'\u{fffe}\u{85}𠮷]{0,24}") {
         let parts = parts(&to_docx(&kit::of_text(&text)).unwrap());
