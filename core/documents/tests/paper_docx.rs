@@ -1,4 +1,5 @@
 //! The docx of a paper, opened and held against the figures of GB/T 9704-2012.
+#![allow(clippy::unwrap_used, reason = "a test may stop where a file is not as it should be")]
 
 #[path = "paper_kit/mod.rs"]
 mod kit;
