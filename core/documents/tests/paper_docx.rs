@@ -7,6 +7,7 @@ mod kit;
 use phaseout_documents::paper::{Block, Paper, to_docx};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{Cursor, Read};
 
 /// The parts of a docx, by name, each of them well-formed.
@@ -18,7 +19,7 @@ fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
         let name = part.name().unwrap().into_owned();
         let mut bytes = Vec::new();
         part.read_to_end(&mut bytes).unwrap();
-        if !std::path::Path::new(&name).extension().is_some_and(|e| e == "png") {
+        if std::path::Path::new(&name).extension().is_none_or(|e| e != "png") {
             parts.insert(name, String::from_utf8(bytes).unwrap());
         }
     }
@@ -37,7 +38,7 @@ fn read(xml: &str) -> (Vec<String>, String) {
                 let mut said = tag.name().as_ref().to_owned();
                 for attribute in tag.attributes() {
                     let attribute = attribute.unwrap();
-                    said += &format!(" {}={}", attribute.key.as_ref(), attribute.value);
+                    let _ = write!(said, " {}={}", attribute.key.as_ref(), attribute.value);
                 }
                 if said.starts_with("w:br") {
                     text.push('\n');
@@ -86,7 +87,7 @@ fn the_page_is_the_one_of_the_standard() {
     );
     assert!(near(wide, 156.0) && near(high, 225.0));
     assert!(grid.contains("w:type=lines"), "{grid}");
-    assert_eq!((high / value(grid, "w:linePitch")).floor(), 22.0);
+    assert_eq!(format!("{:.1}", high / value(grid, "w:linePitch")), "22.0");
     let character = 16.0 + value(grid, "w:charSpace") / 4096.0;
     assert!((wide / 20.0 / character - 28.0).abs() < 0.05, "{grid}");
 }
