@@ -1,4 +1,5 @@
 //! The docx of a paper, opened and held against the figures of GB/T 9704-2012.
+#![allow(clippy::unwrap_used, reason = "a test may stop where a file is not as it should be")]
 
 #[path = "paper_kit/mod.rs"]
 mod kit;
@@ -6,6 +7,7 @@ mod kit;
 use phaseout_documents::paper::{Block, Paper, to_docx};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{Cursor, Read};
 
 /// The parts of a docx, by name, each of them well-formed.
@@ -17,7 +19,7 @@ fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
         let name = part.name().unwrap().into_owned();
         let mut bytes = Vec::new();
         part.read_to_end(&mut bytes).unwrap();
-        if !std::path::Path::new(&name).extension().is_some_and(|e| e == "png") {
+        if std::path::Path::new(&name).extension().is_none_or(|e| e != "png") {
             parts.insert(name, String::from_utf8(bytes).unwrap());
         }
     }
@@ -36,7 +38,7 @@ fn read(xml: &str) -> (Vec<String>, String) {
                 let mut said = tag.name().as_ref().to_owned();
                 for attribute in tag.attributes() {
                     let attribute = attribute.unwrap();
-                    said += &format!(" {}={}", attribute.key.as_ref(), attribute.value);
+                    let _ = write!(said, " {}={}", attribute.key.as_ref(), attribute.value);
                 }
                 if said.starts_with("w:br") {
                     text.push('\n');
@@ -85,7 +87,7 @@ fn the_page_is_the_one_of_the_standard() {
     );
     assert!(near(wide, 156.0) && near(high, 225.0));
     assert!(grid.contains("w:type=lines"), "{grid}");
-    assert_eq!((high / value(grid, "w:linePitch")).floor(), 22.0);
+    assert_eq!(format!("{:.1}", high / value(grid, "w:linePitch")), "22.0");
     let character = 16.0 + value(grid, "w:charSpace") / 4096.0;
     assert!((wide / 20.0 / character - 28.0).abs() < 0.05, "{grid}");
 }
@@ -204,7 +206,7 @@ fn a_line_holds_28_characters_and_a_page_22_lines() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
     #[test]
     fn any_text_stays_that_text(text in "[\\x00-\\x7f水泥、<&>\"'\u{fffe}\u{85}𠮷]{0,24}") {
         let parts = parts(&to_docx(&kit::of_text(&text)).unwrap());

@@ -1,4 +1,5 @@
 //! The md and html of a paper, read back by readers of their own.
+#![allow(clippy::unwrap_used, reason = "a test may stop where a file is not as it should be")]
 
 #[path = "paper_kit/mod.rs"]
 mod kit;

@@ -22,8 +22,8 @@ pub fn to_md(paper: &Paper) -> String {
     if !paper.attachments.is_empty() {
         parts.push(format!("{}{}", words.attachments, words.colon).trim_end().to_owned());
         let names = paper.attachments.iter().zip(1..);
-        let named = names.map(|(name, count)| format!("{count}. {}", inline(name, "<br>")));
-        parts.push(named.collect::<Vec<_>>().join("\n"));
+        let listed = names.map(|(name, count)| format!("{count}. {}", inline(name, "<br>")));
+        parts.push(listed.collect::<Vec<_>>().join("\n"));
     }
     let signed: Vec<String> = paper.signed_by.iter().chain(&paper.date).map(|l| line(l)).collect();
     parts.push(signed.join("\\\n"));
@@ -39,8 +39,8 @@ fn block(block: &Block, words: &Words) -> String {
     match block {
         Block::Heading { level, mark, text } => {
             let hashes = "#".repeat(usize::from((*level).clamp(1, 4)) + 1);
+            let space = if mark.ends_with(' ') { " " } else { "" };
             let mark = inline(&[Run::text(mark.as_str())], "<br>");
-            let space = if mark.is_ascii() { " " } else { "" };
             format!("{hashes} {mark}{space}{}", inline(text, "<br>"))
         }
         Block::Paragraph(runs) => line(runs),

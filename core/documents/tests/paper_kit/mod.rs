@@ -1,5 +1,10 @@
 //! Papers to write: one with every part, one of a single text, and what is needed to look at the result.
 #![allow(dead_code, reason = "each test file uses its own part of the kit")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test stops, and says what it skips"
+)]
 
 use phaseout_documents::paper::{
     Align, Block, Chart, ChartForm, Language, Paper, Run, Runs, Series, Table, Value,
@@ -228,7 +233,7 @@ pub(crate) fn outside(program: &str, args: &[&str]) -> Option<std::process::Outp
     output.ok()
 }
 
-/// A file as LibreOffice prints it, in pages of text; none where it is not there. Each call has a profile of
+/// A file as `LibreOffice` prints it, in pages of text; none where it is not there. Each call has a profile of
 /// its own, so that tests run side by side.
 pub(crate) fn printed(folder: &Path, file: &str, bytes: &[u8]) -> Option<Vec<String>> {
     std::fs::write(folder.join(file), bytes).unwrap();

@@ -111,7 +111,7 @@ mod tests {
             assert_eq!((found.turn, found.style), (turn, style));
         }
         let found = layout(&many);
-        assert_eq!((found.turn, found.style), (Turn::Across, "CellSmall"));
+        assert_eq!((found.turn, found.style), (Turn::Across, "CellSmallest"));
     }
 
     proptest! {

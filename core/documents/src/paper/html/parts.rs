@@ -85,7 +85,9 @@ impl Parts {
             Block::Paragraph(runs) => self.element("p", "", runs, ""),
             Block::Items(items) => {
                 self.open("ul", "");
-                items.iter().for_each(|item| self.element("li", "", item, ""));
+                for item in items {
+                    self.element("li", "", item, "");
+                }
                 self.close("ul");
             }
             Block::Table(table) => self.table(table),

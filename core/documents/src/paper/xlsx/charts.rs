@@ -122,6 +122,6 @@ fn native(sheet: &str, chart: &Chart, first: u32) -> rust_xlsxwriter::Chart {
         native.legend().set_hidden();
     }
     native.show_empty_cells_as(ChartEmptyCells::Gaps).set_width(SIZE.0).set_height(SIZE.1);
-    native.set_alt_text(&short(&chart.title));
+    native.set_alt_text(short(&chart.title));
     native
 }

@@ -68,13 +68,8 @@ fn body(lines: &mut Lines<'_>, paper: &Paper, sheets: &[String]) -> Result<(), X
                 // One without a header has no sheet: its caption is all that it says.
                 let name = if table.header.is_empty() { None } else { sheets.next() };
                 let caption = flat(&table.caption);
-                match name {
-                    Some(name) if caption.is_empty() => {
-                        lines.put(&format!("\u{2192} {name}"), &plain)?
-                    }
-                    Some(name) => lines.put(&format!("{caption} \u{2192} {name}"), &plain)?,
-                    None => lines.put(&caption, &plain)?,
-                }
+                let place = name.map(|name| format!("\u{2192} {name}")).unwrap_or_default();
+                lines.put(format!("{caption} {place}").trim(), &plain)?;
             }
             Block::Chart(chart) => {
                 let title = [Run::text(chart.title.as_str())];
