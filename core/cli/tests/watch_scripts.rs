@@ -216,30 +216,56 @@ fn office_toml_is_refused_with_line_and_reason() {
     assert_eq!((kind(&said), codes(&said)), (("refused", 2), vec!["limit-files"]), "{said}");
 }
 
+/// A template of the year's plan.
+fn template(body: &str) -> String {
+    format!("+++\ntitle = \"计划\"\n+++\n{body}\n")
+}
+
 #[test]
-fn a_template_is_noticed_and_has_to_be_text() {
+fn a_template_comes_into_force_or_is_refused_with_its_line() {
     let desk = office(GOOD);
     let watching = desk.watch();
-    let path = desk.write("templates/notices/plan.md", "# {{ year }}");
+    let path = desk.write("templates/plan.md", template("# 目标"));
     let said = watching.next();
-    assert_eq!(kind(&said), ("noticed", 1), "{said}");
+    assert_eq!(kind(&said), ("swapped", 2), "{said}");
     assert_eq!(said["templates"][0], path.to_str().unwrap());
-    desk.write("templates/notices/plan.md", b"# \xff\xfe");
-    let said = watching.next();
-    assert_eq!(
-        (kind(&said), codes(&said)),
-        (("refused", 1), vec!["template-unreadable"]),
-        "{said}"
-    );
-    // With a script it is a change of the set, and still told.
-    desk.write("templates/notices/plan.md", "# 计划");
+    assert_eq!(said["by"]["templates"], serde_json::json!(["plan.md"]));
+    for (text, code, line) in [
+        (template("淘汰8万吨"), "digits", Some(4)),
+        (template("{% if year %}甲"), "template-unfinished", Some(4)),
+        ("# 目标\n".to_owned(), "front-missing", None),
+        ("+++\ntitel = \"计划\"\n+++\n".to_owned(), "front-key", Some(2)),
+    ] {
+        desk.write("templates/plan.md", text);
+        let said = watching.next();
+        assert_eq!(kind(&said), ("refused", 2), "{said}");
+        let first = &said["reasons"][0];
+        assert_eq!(
+            (&first["code"], &first["path"], &first["line"]),
+            (&code.into(), &"templates/plan.md".into(), &line.into()),
+            "{said}"
+        );
+    }
+    // What a refusal left stands in the way of the next set as well.
     desk.write("scripts/annual.rhai", GOOD.replace("plan", "accept"));
+    assert_eq!(codes(&watching.next()), ["front-key", "front-title"]);
+    desk.write("templates/plan.md", template("# 任务"));
+    assert_eq!(kind(&watching.next()), ("swapped", 3));
+    desk.write("templates/plan.md", b"+++\xff\xfe");
     let said = watching.next();
-    assert_eq!(
-        (kind(&said), said["templates"].as_array().unwrap().len()),
-        (("swapped", 2), 1),
-        "{said}"
-    );
+    assert_eq!((kind(&said), codes(&said)), (("refused", 3), vec!["template-encoding"]), "{said}");
+}
+
+#[test]
+fn templates_that_are_wrong_from_the_start_stand_in_nobodys_way() {
+    let desk = office(GOOD);
+    desk.write("templates/plan.md", template("淘汰8万吨"));
+    let (watching, ready) = desk.watch_told();
+    assert_eq!((kind(&ready), codes(&ready)), (("ready", 1), vec!["digits"]), "{ready}");
+    desk.write("scripts/annual.rhai", GOOD.replace("plan", "accept"));
+    assert_eq!(kind(&watching.next()), ("swapped", 2));
+    desk.write("templates/plan.md", template("淘汰{{ total }}"));
+    assert_eq!(kind(&watching.next()), ("swapped", 3));
 }
 
 #[test]
@@ -259,7 +285,7 @@ type Save = fn(&Path, &str);
 #[test]
 fn every_way_of_saving_a_script_makes_one_reload() {
     let desk = office(GOOD);
-    desk.write("templates/plan.md", "# 1");
+    desk.write("templates/plan.md", template("# 目标"));
     let watching = desk.watch();
     let ways: [(&str, Save); 6] = [
         ("truncated and written", |file, text| {
@@ -312,8 +338,9 @@ fn every_way_of_saving_a_script_makes_one_reload() {
         generation += saved_once(&watching, way, "swapped", generation + 1, &script, |time| {
             save(&script, &GOOD.replace("no line", &format!("{way} {time}")));
         });
-        saved_once(&watching, way, "noticed", generation, &template, |time| {
-            save(&template, &format!("# {way} {time}"));
+        let text = |time: u32| format!("{way} {{{{ cite(\"第{time}条\") }}}}");
+        generation += saved_once(&watching, way, "swapped", generation + 1, &template, |time| {
+            save(&template, &self::template(&text(time)));
         });
     }
 }

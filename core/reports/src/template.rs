@@ -152,7 +152,12 @@ fn walk(
     };
     for entry in entries.flatten() {
         let Ok(kind) = entry.file_type() else { continue };
-        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        let own = entry.file_name();
+        // Hidden files are what editors and systems leave beside a file.
+        if own.to_string_lossy().starts_with('.') {
+            continue;
+        }
+        let name = format!("{prefix}{}", own.to_string_lossy());
         if kind.is_dir() && depth < DEEPEST {
             walk(&entry.path(), &format!("{name}/"), depth + 1, found, faults);
         } else if kind.is_file()
