@@ -3,6 +3,9 @@
 mod accounts;
 mod args;
 mod assess;
+mod board;
+mod board_charts;
+mod board_page;
 mod check;
 mod compensation;
 mod criteria;
