@@ -10,7 +10,7 @@ use phaseout_reports::board::{Board, MONTHLY};
 use std::fmt::Write as _;
 
 /// The size of a chart in CSS pixels; it is drawn as wide as its place.
-const SIZE: (u32, u32) = (640, 360);
+const SIZE: (u32, u32) = (520, 320);
 
 /// More bars than this are left to the table.
 const MOST_BARS: usize = 40;

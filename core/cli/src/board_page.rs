@@ -154,7 +154,11 @@ fn due(page: &Page<'_>) -> String {
         return html;
     }
     let columns = ["deadline", "what", "subject", "who", "needs", "basis"];
-    let _ = write!(html, "<div class=\"wide\"><table>\n{}<tbody>\n", head(messages, &columns));
+    let _ = write!(
+        html,
+        "<div class=\"wide\" role=\"region\" aria-labelledby=\"due\" tabindex=\"0\"><table>\n{}<tbody>\n",
+        head(messages, &columns)
+    );
     for (late, cells) in tasks {
         let _ = write!(html, "<tr{}>", if *late { " class=\"late\"" } else { "" });
         for (at, cell) in cells.iter().enumerate() {
@@ -204,7 +208,7 @@ fn lines(session: &Session, page: &Page<'_>) -> String {
     ];
     let _ = write!(
         html,
-        "<div class=\"wide\"><table id=\"lines\">\n{}<tbody>\n",
+        "<div class=\"wide\" role=\"region\" aria-labelledby=\"rows\" tabindex=\"0\"><table id=\"lines\">\n{}<tbody>\n",
         head(messages, &columns)
     );
     for row in &page.board.rows {

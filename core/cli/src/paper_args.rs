@@ -96,7 +96,9 @@ impl Report {
             Self::Annual(paper) => ("annual", paper),
             Self::Speech(paper) => ("speech", paper),
             Self::Enterprise(paper) => ("enterprise", paper),
-            Self::Industry(_) | Self::Board(_) | Self::Kinds | Self::Template { .. } => return None,
+            Self::Industry(_) | Self::Board(_) | Self::Kinds | Self::Template { .. } => {
+                return None;
+            }
         };
         Some((KINDS.iter().find(|kind| kind.id == id)?, paper))
     }
