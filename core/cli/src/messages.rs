@@ -19,7 +19,7 @@ macro_rules! area {
 }
 
 /// All texts, by area.
-const TEXTS: [(&str, &str); 13] = [
+const TEXTS: [(&str, &str); 14] = [
     area!(""),
     area!("criteria."),
     area!("plugins."),
@@ -32,6 +32,7 @@ const TEXTS: [(&str, &str); 13] = [
     area!("workflow."),
     area!("documents."),
     area!("lint."),
+    area!("board."),
     area!("reports."),
     area!("sheets."),
 ];

@@ -37,6 +37,8 @@ pub(crate) enum Report {
     Speech(Paper),
     /// A firm's own report (企业淘汰情况汇报)
     Enterprise(Paper),
+    /// One html page of a year, to be looked at and printed (看板)
+    Board(crate::board::BoardArgs),
     /// The kinds of document, and which template each is written from (文种)
     Kinds,
     /// Print the program's template of a kind, to be copied into templates/ and changed (模板)
@@ -94,7 +96,9 @@ impl Report {
             Self::Annual(paper) => ("annual", paper),
             Self::Speech(paper) => ("speech", paper),
             Self::Enterprise(paper) => ("enterprise", paper),
-            Self::Industry(_) | Self::Kinds | Self::Template { .. } => return None,
+            Self::Industry(_) | Self::Board(_) | Self::Kinds | Self::Template { .. } => {
+                return None;
+            }
         };
         Some((KINDS.iter().find(|kind| kind.id == id)?, paper))
     }

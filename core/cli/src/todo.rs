@@ -71,6 +71,25 @@ pub(crate) fn todo(session: &Session, args: &Todo) -> Result<Outcome, Fault> {
     Ok(session.finish(late))
 }
 
+/// What is due as words for other pages: late or not; day, what, about whom, by whom, what it needs, which of
+/// the documents that follow sets the day.
+pub(crate) fn words(
+    session: &Session,
+    office: &Office,
+    day: Date,
+    tasks: &[Task],
+) -> (Vec<(bool, Vec<String>)>, Vec<String>) {
+    let shown = Shown { session, office, day, each: false, generation: None, tasks };
+    let messages = &session.messages;
+    let mut documents = Vec::new();
+    let groups = shown.groups(messages);
+    let row = |group: &Vec<&Task>| {
+        (group.iter().any(|task| task.late), shown.row(messages, group, &mut documents))
+    };
+    let rows = groups.iter().map(row).collect();
+    (rows, documents)
+}
+
 fn later(day: Date, days: i32) -> Date {
     let mut day = day;
     for _ in 0..days {

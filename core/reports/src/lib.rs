@@ -5,6 +5,7 @@
 //! setting of the office, what was given on the command line, or a citation. Digits that come from nowhere
 //! are refused.
 
+pub mod board;
 pub mod check;
 pub mod citation;
 pub mod digits;
