@@ -15,6 +15,8 @@ mod fault;
 mod grid;
 mod import;
 mod industry_report;
+mod inspection;
+mod inspection_in;
 mod init;
 mod json;
 mod ledger;

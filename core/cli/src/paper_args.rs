@@ -37,6 +37,8 @@ pub(crate) enum Report {
     Speech(Paper),
     /// A firm's own report (企业淘汰情况汇报)
     Enterprise(Paper),
+    /// Sheets that ask each firm for what the verdicts on record lack, into --out FILE.xlsx (现场核查表)
+    Inspection,
     /// The kinds of document, and which template each is written from (文种)
     Kinds,
     /// Print the program's template of a kind, to be copied into templates/ and changed (模板)

@@ -25,6 +25,7 @@ const LONGEST: u64 = 1 << 20;
 pub(crate) fn report(session: &Session, report: &Report) -> Result<Outcome, Fault> {
     match report {
         Report::Industry(args) => industry_report::industry(session, args),
+        Report::Inspection => crate::inspection::of_record(session).map(|()| Outcome::Done),
         Report::Kinds => paper_kinds::kinds(session),
         Report::Template { kind } => paper_kinds::template(session, kind),
         _ => match report.paper() {

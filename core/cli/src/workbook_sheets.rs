@@ -3,7 +3,7 @@
 use crate::asking::Question;
 use crate::messages::Messages;
 use crate::workbook_lines::REASONS;
-use phaseout_documents::returned::{Loss, ReturnError, ReturnedBook, TableSheet, Tone};
+use phaseout_documents::returned::{Loss, ReturnError, ReturnedBook, TableSheet};
 use phaseout_host::generation::hex;
 use phaseout_model::Verdict;
 use phaseout_screening::{Report, Screening};
