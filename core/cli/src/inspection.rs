@@ -241,9 +241,7 @@ impl Lists {
 
     fn choice(&self, answers: &Answers, messages: &Messages) -> Option<Choice> {
         match answers {
-            Answers::YesNo => {
-                Some(Choice::Words(vec![messages.word("yes"), messages.word("no")]))
-            }
+            Answers::YesNo => Some(Choice::Words(vec![messages.word("yes"), messages.word("no")])),
             Answers::Words(words) => {
                 let listed = self.0.iter().find(|(list, _)| list == words);
                 Some(listed.map_or_else(
@@ -293,7 +291,8 @@ fn firm(
         let tone = |at: usize| if TO_FILL.contains(&at) { Tone::Fill } else { Tone::Plain };
         sheet.row(cells.iter().enumerate().map(|(at, cell)| (cell, tone(at))))?;
         if let Some(choice) = lists.choice(&question.answers, messages) {
-            let hint = messages.say("inspection-hint", &[("allowed", &allowed), ("measure", &question.measure)]);
+            let hint = messages
+                .say("inspection-hint", &[("allowed", &allowed), ("measure", &question.measure)]);
             sheet.choose(6, &choice, hint.trim())?;
         }
         sheet.choose(8, &Choice::Day, &messages.word("inspection-day"))?;

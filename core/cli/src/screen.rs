@@ -79,7 +79,8 @@ fn check_ask(args: &Screen) -> Result<(), Fault> {
         return Err(Fault::usage("ask-stdin"));
     }
     let real = |path: &Path| std::fs::canonicalize(path).ok();
-    if real(path).is_some_and(|ask| args.files.iter().any(|file| real(file).as_ref() == Some(&ask))) {
+    if real(path).is_some_and(|ask| args.files.iter().any(|file| real(file).as_ref() == Some(&ask)))
+    {
         return Err(Fault::usage("out-is-input").with("path", &shown));
     }
     Ok(())

@@ -225,9 +225,7 @@ impl Session {
     fn facts(&self) -> Result<Facts, Fault> {
         let Some(path) = &self.common.facts else { return Ok(Facts::default()) };
         let document = open(path)?;
-        Facts::read(document).map_err(|errors| {
-            facts_fault(&path.display().to_string(), &errors)
-        })
+        Facts::read(document).map_err(|errors| facts_fault(&path.display().to_string(), &errors))
     }
 
     /// The format asked for, or the one that the output's ending says.

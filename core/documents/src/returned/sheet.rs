@@ -272,7 +272,8 @@ impl<'w> SheetCopy<'w> {
 
     /// The next row, counted from 0, that something stands beside.
     fn next_added(&self) -> Option<u32> {
-        let header = self.beside.as_ref().filter(|_| !self.header_done).map(|beside| beside.header.0);
+        let header =
+            self.beside.as_ref().filter(|_| !self.header_done).map(|beside| beside.header.0);
         let next = match (header, self.waiting.last().copied()) {
             (Some(header), Some(row)) => header.min(row),
             (one, other) => one.or(other)?,
