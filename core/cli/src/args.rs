@@ -195,6 +195,9 @@ pub(crate) struct Screen {
     /// Where a header is strange: --map spec=规格及数量; may be repeated
     #[arg(long, value_name = "FIELD=HEADER")]
     pub(crate) map: Vec<String>,
+    /// Also write inspection sheets that ask each firm for what its verdicts lack
+    #[arg(long, value_name = "FILE.xlsx")]
+    pub(crate) ask: Option<PathBuf>,
     /// Which findings the JSON forms carry besides hit, unknown and exempt
     #[arg(long, value_enum, value_name = "WHICH")]
     pub(crate) findings: Option<Findings>,

@@ -70,9 +70,7 @@ pub(crate) fn questions(messages: &Messages, line: &JudgedLine<'_>) -> Vec<Quest
             let needs = format!("{title} · {}", criterion.basis.document);
             for id in &finding.missing {
                 let number = (several && id != "region").then_some(at + 1);
-                let same = |question: &&mut Question| {
-                    question.id == *id && question.unit == number
-                };
+                let same = |question: &&mut Question| question.id == *id && question.unit == number;
                 if let Some(known) = found.iter_mut().find(same) {
                     if !known.criteria.contains(&needs) {
                         known.criteria.push(needs.clone());
@@ -138,7 +136,9 @@ impl Question {
             Answers::Words(words) => words.join(&comma),
             Answers::Number { positive: true } => messages.word("ask-number-positive"),
             Answers::Number { positive: false } => messages.word("ask-number"),
-            Answers::Text => messages.try_say(&format!("ask-text-{}", self.id), &[]).unwrap_or_default(),
+            Answers::Text => {
+                messages.try_say(&format!("ask-text-{}", self.id), &[]).unwrap_or_default()
+            }
         }
     }
 }

@@ -10,9 +10,7 @@ use crate::render::fact;
 use crate::report::oddities;
 use crate::session::{Output, Session, open_all, refuse_to_overwrite};
 use phaseout_criteria::Criterion;
-use phaseout_model::{
-    Because, Class, Date, Finding, Operator, Outcome as Says, Regions, Verdict,
-};
+use phaseout_model::{Because, Class, Date, Finding, Operator, Outcome as Says, Regions, Verdict};
 use phaseout_screening::{AttributeReading, JudgedLine, JudgedUnit, Render, Screening, run};
 
 pub(crate) fn explain(session: &Session, args: &Explain) -> Result<Outcome, Fault> {

@@ -46,13 +46,20 @@ pub(crate) fn import(session: &Session, args: &Import) -> Result<Outcome, Fault>
     session.format()?;
     refuse_to_overwrite(session, &args.files)?;
     let on = Session::on(args.on.as_deref())?;
+    let documents = documents(session, &args.files)?;
+    let filled = documents.iter().filter(|document| document.asks_for_facts()).count();
+    if filled > 0 {
+        if filled < documents.len() {
+            return Err(Fault::usage("inspection-mixed"));
+        }
+        return crate::inspection_in::import(session, documents, on).map(|()| Outcome::Done);
+    }
     let workflow = session.workflow()?;
     let (ledger, mut desk) = session.recording()?;
     let mut options: Options = session.options(&args.map)?;
     // Rows are judged by what was in force when they were surveyed.
     options.as_of = on.latest().unwrap_or(options.as_of);
     options.region = session.office_region()?;
-    let documents = documents(session, &args.files)?;
     let generation = session.generation()?;
     let out = Writer::open(session)?;
     desk.generation = Some(generation_hash(&generation));

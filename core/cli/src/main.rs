@@ -19,6 +19,8 @@ mod grid;
 mod import;
 mod industry_report;
 mod init;
+mod inspection;
+mod inspection_in;
 mod json;
 mod ledger;
 mod lines;

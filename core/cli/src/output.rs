@@ -38,6 +38,11 @@ impl Writer {
         }
     }
 
+    /// A file beside the results.
+    pub(crate) fn to(path: &Path) -> Result<Self, Fault> {
+        Self::at(path).map_err(|error| failed(path, &error))
+    }
+
     fn at(path: &Path) -> io::Result<Self> {
         let to = match fs::metadata(path) {
             Ok(there) if there.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),

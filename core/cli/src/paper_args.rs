@@ -39,6 +39,8 @@ pub(crate) enum Report {
     Enterprise(Paper),
     /// One html page of a year, to be looked at and printed (看板)
     Board(crate::board::BoardArgs),
+    /// Sheets that ask each firm for what the verdicts on record lack, into --out FILE.xlsx (现场核查表)
+    Inspection,
     /// The kinds of document, and which template each is written from (文种)
     Kinds,
     /// Print the program's template of a kind, to be copied into templates/ and changed (模板)

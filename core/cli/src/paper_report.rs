@@ -28,6 +28,7 @@ pub(crate) fn report(session: &Session, report: &Report) -> Result<Outcome, Faul
     match report {
         Report::Industry(args) => industry_report::industry(session, args),
         Report::Board(args) => crate::board::board(session, args),
+        Report::Inspection => crate::inspection::of_record(session).map(|()| Outcome::Done),
         Report::Kinds => paper_kinds::kinds(session),
         Report::Template { kind } => paper_kinds::template(session, kind),
         _ => match report.paper() {

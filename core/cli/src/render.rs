@@ -3,7 +3,7 @@
 use crate::json::LineWriter;
 use crate::messages::Messages;
 use phaseout_host::Industry;
-use phaseout_model::{Address, AttributeValue, Verdict};
+use phaseout_model::{AttributeValue, Verdict};
 use phaseout_screening::{JudgedLine, Render};
 
 /// One row per line; several values joined by `;`.
@@ -120,9 +120,6 @@ pub(crate) struct TableRow {
     pub(crate) basis: String,
     /// The facts to ask for, in words.
     pub(crate) missing: Vec<String>,
-    /// What is wrong with the row and what to do, in words.
-    pub(crate) problems: Vec<(String, String)>,
-    pub(crate) address: Address,
 }
 
 /// Rows of a table, in a language.
@@ -173,11 +170,6 @@ impl Render for Rows<'_> {
                 .filter(|id| !id.is_empty())
                 .map(|id| fact(self.messages, line.plugin(), id))
                 .collect(),
-            problems: line
-                .problems()
-                .map(|problem| self.messages.problem(&problem, line.plugin()))
-                .collect(),
-            address: line.address(),
         });
     }
 

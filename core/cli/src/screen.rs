@@ -12,6 +12,7 @@ use phaseout_model::Verdict;
 use phaseout_screening::{Render, Report, Screening, run};
 use serde_json::{Value, json};
 use std::io::{self, Write};
+use std::path::Path;
 
 pub(crate) fn screen(session: &Session, args: &Screen) -> Result<Outcome, Fault> {
     let format = session.format()?;
@@ -20,10 +21,14 @@ pub(crate) fn screen(session: &Session, args: &Screen) -> Result<Outcome, Fault>
     }
     let options = session.options(&args.map)?;
     refuse_to_overwrite(session, &args.files)?;
+    check_ask(args)?;
     // A workbook is given back from lists that are read twice; it opens them itself.
     let documents = if format == Output::Xlsx { Vec::new() } else { open_all(&args.files)? };
     let generation = session.generation()?;
     let screening = Screening::new(&generation, options);
+    if let Some(path) = &args.ask {
+        crate::inspection::of_lists(session, &screening, open_all(&args.files)?, path)?;
+    }
     let progress = report::Progress::new(session);
     let call =
         Call { session, screening: &screening, generation: &generation, progress: &progress };
@@ -61,6 +66,24 @@ pub(crate) fn screen(session: &Session, args: &Screen) -> Result<Outcome, Fault>
             + summary.of(Verdict::Restrict)
             > 0,
     ))
+}
+
+/// A place for inspection sheets that can be written, and lists that can be read once more for them.
+fn check_ask(args: &Screen) -> Result<(), Fault> {
+    let Some(path) = &args.ask else { return Ok(()) };
+    let shown = path.display().to_string();
+    if !path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) {
+        return Err(Fault::usage("ask-ending").with("path", &shown));
+    }
+    if args.files.iter().any(|file| file.as_os_str() == "-") {
+        return Err(Fault::usage("ask-stdin"));
+    }
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    if real(path).is_some_and(|ask| args.files.iter().any(|file| real(file).as_ref() == Some(&ask)))
+    {
+        return Err(Fault::usage("out-is-input").with("path", &shown));
+    }
+    Ok(())
 }
 
 struct Call<'a> {

@@ -225,9 +225,7 @@ impl Session {
     fn facts(&self) -> Result<Facts, Fault> {
         let Some(path) = &self.common.facts else { return Ok(Facts::default()) };
         let document = open(path)?;
-        Facts::read(document).map_err(|errors| {
-            facts_fault(&path.display().to_string(), &errors)
-        })
+        Facts::read(document).map_err(|errors| facts_fault(&path.display().to_string(), &errors))
     }
 
     /// The format asked for, or the one that the output's ending says.
@@ -383,7 +381,14 @@ pub(crate) fn open_all(paths: &[PathBuf]) -> Result<Vec<Document>, Fault> {
     let mut documents = Vec::new();
     let mut fault: Option<Fault> = None;
     for path in paths {
-        match (open(path), &mut fault) {
+        let opened = open(path).and_then(|document| {
+            // What asks firms for facts would be read as a list of their answers.
+            let shown = path.display().to_string();
+            let asks = document.asks_for_facts();
+            let asked = || Fault::usage("inspection-is-no-list").at(&shown).with("path", &shown);
+            if asks { Err(asked()) } else { Ok(document) }
+        });
+        match (opened, &mut fault) {
             (Ok(document), _) => documents.push(document),
             (Err(error), None) => fault = Some(error),
             (Err(error), Some(first)) => first.more.push(error),

@@ -144,7 +144,9 @@ fn tell(session: &Session, losses: &[Loss]) {
             messages.say("loss-at", &[("what", &word), ("places", &places.join(&comma))])
         })
         .collect();
-    session.note(&messages.say("returned-losses", &[("what", &what.join(&messages.word("list-semicolon")))]));
+    session.note(
+        &messages.say("returned-losses", &[("what", &what.join(&messages.word("list-semicolon")))]),
+    );
 }
 
 /// Why a workbook could not be given back.
@@ -152,11 +154,11 @@ pub(crate) fn fault(path: &str, error: &ReturnError) -> Fault {
     match error {
         ReturnError::Open(error) => Fault::open(error),
         ReturnError::Changed => Fault::refused("file-changed").at(path),
-        ReturnError::Read(detail) => Fault::refused("returned-unread").at(path).with("detail", detail),
-        ReturnError::TooLong => Fault::refused("returned-too-long").at(path),
-        ReturnError::Write(detail) => {
-            Fault::write(path, &io::Error::other(detail.clone()))
+        ReturnError::Read(detail) => {
+            Fault::refused("returned-unread").at(path).with("detail", detail)
         }
+        ReturnError::TooLong => Fault::refused("returned-too-long").at(path),
+        ReturnError::Write(detail) => Fault::write(path, &io::Error::other(detail.clone())),
     }
 }
 
@@ -222,7 +224,9 @@ impl<'m> Gathered<'m> {
         for reason in reasons {
             let tone = reason.tone;
             let cells = reason.cells.iter().enumerate();
-            self.sheets.reasons.row(cells.map(|(at, cell)| (cell, if at == 4 { tone } else { Tone::Plain })))?;
+            self.sheets
+                .reasons
+                .row(cells.map(|(at, cell)| (cell, if at == 4 { tone } else { Tone::Plain })))?;
         }
         for question in &questions {
             self.question(question)?;
@@ -282,7 +286,9 @@ impl<'m> Gathered<'m> {
                 let place = (file.path.clone(), table.sheet.clone());
                 let Some(of_table) = self.rows.remove(&place) else { continue };
                 let beside = beside(self.messages, table, of_table);
-                all.entry(file.path.clone()).or_default().insert(table.sheet.clone(), Arc::new(beside));
+                all.entry(file.path.clone())
+                    .or_default()
+                    .insert(table.sheet.clone(), Arc::new(beside));
             }
         }
         (all, self.sheets)

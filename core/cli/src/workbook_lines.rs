@@ -196,7 +196,8 @@ impl Lines<'_> {
             } else {
                 compared.attribute.clone()
             };
-            let pair = |value: &str| messages.say("returned-pair", &[("name", &name), ("value", value)]);
+            let pair =
+                |value: &str| messages.say("returned-pair", &[("name", &name), ("value", value)]);
             values.push(pair(&compared.value));
             limits.push(pair(&compared.limit()));
             let reading = readings
@@ -213,11 +214,12 @@ impl Lines<'_> {
                 places.push(place);
             }
         }
-        let deadline = criterion.deadline.map(PartialDate::last_day).map_or_else(String::new, |day| {
-            let overdue = day < self.as_of;
-            let id = if overdue { "returned-overdue" } else { "returned-due" };
-            messages.say(id, &[("date", &day.to_string())])
-        });
+        let deadline =
+            criterion.deadline.map(PartialDate::last_day).map_or_else(String::new, |day| {
+                let overdue = day < self.as_of;
+                let id = if overdue { "returned-overdue" } else { "returned-due" };
+                messages.say(id, &[("date", &day.to_string())])
+            });
         let basis = &criterion.basis;
         let wording = match &basis.clause {
             Some(clause) => format!("{} {clause}\n{}", basis.document, basis.wording),

@@ -3,7 +3,7 @@
 use crate::asking::Question;
 use crate::messages::Messages;
 use crate::workbook_lines::REASONS;
-use phaseout_documents::returned::{Loss, ReturnError, ReturnedBook, TableSheet, Tone};
+use phaseout_documents::returned::{Loss, ReturnError, ReturnedBook, TableSheet};
 use phaseout_host::generation::hex;
 use phaseout_model::Verdict;
 use phaseout_screening::{Report, Screening};
@@ -11,7 +11,10 @@ use phaseout_workflow::judging::generation_hash;
 use std::collections::BTreeMap;
 
 /// The sheet of reasons, without rows.
-pub(crate) fn reasons(messages: &Messages, book: &mut ReturnedBook) -> Result<TableSheet, ReturnError> {
+pub(crate) fn reasons(
+    messages: &Messages,
+    book: &mut ReturnedBook,
+) -> Result<TableSheet, ReturnError> {
     let mut sheet = book.table(&messages.word("returned-reasons"))?;
     sheet.header(&headers(messages, &REASONS))?;
     Ok(sheet)
@@ -92,7 +95,8 @@ pub(crate) fn summary(
     industries.dedup();
     for industry in industries {
         let of = |verdict| about.counts.get(&(industry.to_owned(), verdict)).copied().unwrap_or(0);
-        let name = if industry.is_empty() { messages.word("returned-blank") } else { industry.to_owned() };
+        let name =
+            if industry.is_empty() { messages.word("returned-blank") } else { industry.to_owned() };
         sheet.counts(&name, &VERDICTS.map(of))?;
     }
     let all = &about.report.summary;
@@ -101,9 +105,8 @@ pub(crate) fn summary(
     files(messages, &mut sheet, about)?;
     let generation = about.screening.generation();
     sheet.gap();
-    let mut pair = |id: &str, value: &str| {
-        sheet.pair(&messages.word(&format!("returned-{id}")), value, 7)
-    };
+    let mut pair =
+        |id: &str, value: &str| sheet.pair(&messages.word(&format!("returned-{id}")), value, 7);
     pair("as-of", &as_of)?;
     pair("version", env!("CARGO_PKG_VERSION"))?;
     pair("generation", &generation_hash(generation))?;
@@ -127,8 +130,13 @@ pub(crate) fn summary(
     Ok(sheet)
 }
 
-fn files(messages: &Messages, sheet: &mut TableSheet, about: &Summary<'_>) -> Result<(), ReturnError> {
-    let words = ["file", "lines", "skipped-rows"].map(|id| messages.word(&format!("returned-{id}")));
+fn files(
+    messages: &Messages,
+    sheet: &mut TableSheet,
+    about: &Summary<'_>,
+) -> Result<(), ReturnError> {
+    let words =
+        ["file", "lines", "skipped-rows"].map(|id| messages.word(&format!("returned-{id}")));
     sheet.plain_header(&words.map(|word| (word, 12.0)))?;
     for file in &about.report.files {
         sheet.counts(&file.path, &[file.lines, file.skipped.len() as u64])?;

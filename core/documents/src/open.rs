@@ -255,11 +255,7 @@ fn open_compound(file: File, path: String, extension: String) -> Result<Document
     opened(path, Workbook::open(content), Format::Xls, sha256, length)
 }
 
-fn compound(
-    mut file: File,
-    path: String,
-    extension: String,
-) -> Result<(String, Parts), OpenError> {
+fn compound(mut file: File, path: String, extension: String) -> Result<(String, Parts), OpenError> {
     let failed = |error: io::Error| OpenError::io(&path, &error);
     let mut start = Vec::new();
     file.rewind().map_err(failed)?;

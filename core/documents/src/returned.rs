@@ -206,8 +206,7 @@ impl ReturnedBook {
     }
 
     fn lose(&mut self, what: &'static str, place: &str, count: u64, first: &str) {
-        let known =
-            self.losses.iter_mut().find(|loss| loss.what == what && loss.place == place);
+        let known = self.losses.iter_mut().find(|loss| loss.what == what && loss.place == place);
         match known {
             Some(known) => known.count += count,
             None => self.losses.push(Loss {

@@ -76,10 +76,7 @@ fn plain(name: &str) -> String {
 /// Whether an archive has a part whose name holds a word.
 pub(crate) fn has_part<R: Read + Seek>(reader: R, word: &str) -> bool {
     ZipArchive::new(reader).is_ok_and(|archive| {
-        archive
-            .file_names()
-            .flatten()
-            .any(|name| name.to_ascii_lowercase().contains(word))
+        archive.file_names().flatten().any(|name| name.to_ascii_lowercase().contains(word))
     })
 }
 

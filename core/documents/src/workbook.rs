@@ -86,7 +86,8 @@ impl Workbook {
         };
         let thread = thread::Builder::new().name("workbook".to_owned());
         thread.spawn(work).map_err(|error| error.to_string())?;
-        let (sheets, notes, inspection) = names.recv().unwrap_or_else(|_| Err(BROKE_OFF.to_owned()))?;
+        let (sheets, notes, inspection) =
+            names.recv().unwrap_or_else(|_| Err(BROKE_OFF.to_owned()))?;
         Ok(Self { sheets, notes, inspection, requests, answers })
     }
 

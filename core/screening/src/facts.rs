@@ -186,11 +186,8 @@ fn row(
 ) -> Result<Option<FactRow>, FactsError> {
     let [line, unit, attribute, value, evidence, measure, on] = *columns;
     let cell = |column: Option<usize>| column.map_or("", |column| row.trimmed(column));
-    let wrong = |column| FactsError::Row {
-        sheet: sheet.map(str::to_owned),
-        row: row.number(),
-        column,
-    };
+    let wrong =
+        |column| FactsError::Row { sheet: sheet.map(str::to_owned), row: row.number(), column };
     if may_be_blank && cell(value).is_empty() {
         return Ok(None);
     }

@@ -381,10 +381,7 @@ impl<'a> JudgedUnit<'a> {
                 let fact = facts.of(&self.line.id()).get(index);
                 let evidence =
                     fact.map(|fact| fact.evidence.as_str()).filter(|text| !text.is_empty());
-                let place = fact.map_or_else(
-                    || "--facts".to_owned(),
-                    |fact| facts.place(fact),
-                );
+                let place = fact.map_or_else(|| "--facts".to_owned(), |fact| facts.place(fact));
                 (
                     Cow::Owned(place),
                     Cow::Borrowed(fact.map_or("", |fact| fact.value.as_str())),

@@ -202,7 +202,9 @@ impl Render for Verdicts<'_> {
         // Facts have no column of the list; their problems say so.
         let unusable = line
             .problems()
-            .filter(|problem| problem.column.as_deref().is_some_and(|column| column.starts_with("--facts")))
+            .filter(|problem| {
+                problem.column.as_deref().is_some_and(|column| column.starts_with("--facts"))
+            })
             .map(|problem| self.around.problem(&problem, line.plugin()))
             .collect();
         let brief = line.brief();

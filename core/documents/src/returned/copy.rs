@@ -193,7 +193,9 @@ fn write(
         DataRef::Empty => Value::Blank,
         DataRef::Int(number) => Value::Number(*number as f64),
         DataRef::Float(number) if number.is_finite() => Value::Number(*number),
-        DataRef::Float(number) => return copy.cell(row, column, Value::Text(&number.to_string()), style),
+        DataRef::Float(number) => {
+            return copy.cell(row, column, Value::Text(&number.to_string()), style);
+        }
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
             Value::Text(text)
         }
@@ -246,11 +248,8 @@ fn text(
     if document.finish().sha256 != *sha256 {
         return Err(ReturnError::Changed);
     }
-    let sheet = Sheet {
-        name: name.to_owned(),
-        typ: SheetType::WorkSheet,
-        visible: SheetVisible::Visible,
-    };
+    let sheet =
+        Sheet { name: name.to_owned(), typ: SheetType::WorkSheet, visible: SheetVisible::Visible };
     finish(copy.finish()?, out, &sheet, beside.as_deref(), Vec::new())
 }
 

@@ -249,9 +249,7 @@ fn with_alignment(mut format: Format, alignment: &own::Alignment) -> Format {
     match alignment.text_rotation {
         // Beyond 90 the file counts downwards from the level.
         own::TextRotation::Degrees(up @ 1..=90) => format.set_rotation(up.cast_signed()),
-        own::TextRotation::Degrees(down @ 91..=180) => {
-            format.set_rotation(90 - down.cast_signed())
-        }
+        own::TextRotation::Degrees(down @ 91..=180) => format.set_rotation(90 - down.cast_signed()),
         own::TextRotation::Stacked => format.set_rotation(270),
         _ => format,
     }

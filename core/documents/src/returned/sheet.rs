@@ -272,7 +272,8 @@ impl<'w> SheetCopy<'w> {
 
     /// The next row, counted from 0, that something stands beside.
     fn next_added(&self) -> Option<u32> {
-        let header = self.beside.as_ref().filter(|_| !self.header_done).map(|beside| beside.header.0);
+        let header =
+            self.beside.as_ref().filter(|_| !self.header_done).map(|beside| beside.header.0);
         let next = match (header, self.waiting.last().copied()) {
             (Some(header), Some(row)) => header.min(row),
             (one, other) => one.or(other)?,
@@ -399,6 +400,7 @@ impl<'w> SheetCopy<'w> {
             self.sheet.set_freeze_panes(row(last), beside.frozen_columns)?;
         }
         self.sheet.set_repeat_rows(row(first - 1), row(last - 1))?;
+        self.sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
         let columns = self.width + beside.columns.len();
         let width = u16::try_from(columns.saturating_sub(1));
         let width = width.map_err(|_| XlsxError::RowColumnLimitError)?;

@@ -186,7 +186,9 @@ impl TableSheet {
                 rule.allow_decimal_number(DataValidationRule::Between(*from, *to))
             }
             // Days of this calendar: any number from 1950 to 2100.
-            Choice::Day => rule.allow_decimal_number(DataValidationRule::Between(18_264.0, 73_415.0)),
+            Choice::Day => {
+                rule.allow_decimal_number(DataValidationRule::Between(18_264.0, 73_415.0))
+            }
         };
         let rule = rule.set_input_message(cut(hint, 255))?.set_error_message(cut(hint, 255))?;
         let row = self.next.saturating_sub(1);
