@@ -2,6 +2,7 @@
 
 mod charts;
 mod due;
+mod english;
 mod firm;
 mod line;
 mod money;

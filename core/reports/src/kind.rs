@@ -43,7 +43,7 @@ macro_rules! kinds {
             needs: $needs,
             letterhead: $letterhead,
             template_zh: include_str!(concat!("../templates/zh/", $id, ".md")),
-            template_en: None,
+            template_en: Some(include_str!(concat!("../templates/en/", $id, ".md"))),
         }),*];
     };
 }
@@ -66,7 +66,8 @@ kinds! {
 }
 
 /// Pieces that templates share, by their names: `parts/sums.md`. An office's file of the same name hides one.
-pub const PARTS: &[(&str, &str)] = &[];
+pub const PARTS: &[(&str, &str)] =
+    &[("en/parts/words.md", include_str!("../templates/en/parts/words.md"))];
 
 /// The kind of a word, by its id or its Chinese name.
 pub fn kind(word: &str) -> Option<&'static Kind> {

@@ -34,9 +34,9 @@ impl By {
         unit.map_or(Self::Lines, Self::Capacity)
     }
 
-    fn unit(&self) -> String {
+    fn unit(&self, of: &Progress) -> String {
         match self {
-            Self::Lines => "条".to_owned(),
+            Self::Lines => of.record.say(("条", "lines")).to_owned(),
             Self::Capacity(unit) => unit.clone(),
         }
     }
@@ -73,7 +73,7 @@ pub(super) fn progress(of: &Progress) -> Value {
         },
     ];
     let categories = months.iter().map(super::months::Month::name).collect();
-    put(of, ChartForm::Line, ("淘汰进度", "progress by month"), by.unit(), categories, series)
+    put(of, ChartForm::Line, ("淘汰进度", "progress by month"), by.unit(of), categories, series)
 }
 
 /// Capacity by industry: what is planned and what is gone; of the whole survey, what was found.
@@ -118,7 +118,7 @@ fn bars(of: &Progress, parts: &[Progress], form: ChartForm, title: (&str, &str))
             of.record.traced(part.name.clone(), ground)
         })
         .collect();
-    put(of, form, title, by.unit(), categories, series)
+    put(of, form, title, by.unit(of), categories, series)
 }
 
 /// A chart; nothing where there is nothing to draw.

@@ -1,5 +1,6 @@
 //! What is due or late (待办), the milestones of the year, and what may follow where a date was missed.
 
+use super::english;
 use super::noun::{Field, Noun, fields, things};
 use super::record::Record;
 use super::words::Ground;
@@ -61,14 +62,14 @@ impl Duty {
     fn what(&self) -> String {
         let ask = self.own.ask;
         if let Some(milestone) = self.own.milestone.as_ref().filter(|_| ask == "milestone") {
-            return self.record.say((milestone.zh, &milestone.id.replace('_', " "))).to_owned();
+            return self.record.say((milestone.zh, &english::task(milestone.id))).to_owned();
         }
         let zh = match ask {
             "target_open" => "分解目标任务",
             "region_late" => "督促逾期生产线",
             _ => kind(ask).map_or(ask, |kind| kind.zh),
         };
-        self.record.say((zh, &ask.replace('_', " "))).to_owned()
+        self.record.say((zh, &english::task(ask))).to_owned()
     }
 
     fn days(&self, late: bool) -> Value {
@@ -103,7 +104,7 @@ pub(super) struct Stone {
 impl Noun for Stone {
     const NAME: (&'static str, &'static str) = ("milestone", "时间节点");
     const FIELDS: &'static [Field<Self>] = fields! {
-        "what" "事项" "文字" "What is due." |it| it.rule(it.record.say((it.own.zh, it.own.id)).replace('_', " "));
+        "what" "事项" "文字" "What is due." |it| it.rule(it.record.say((it.own.zh, &english::task(it.own.id))).to_owned());
         "date" "期限" "日期" "Its last day." |it| it.rule(it.record.date_words(Some(OnDate::day(it.own.date))));
         "who" "责任单位" "文字" "Who acts." |it| it.rule(who(&it.own.who, &it.record));
         "document" "依据" "文字" "The document that sets it." |it| document(&it.own, &it.record);
@@ -182,5 +183,5 @@ fn who(id: &str, record: &Record) -> String {
         "above" => "上级机关",
         own => own,
     };
-    record.say((zh, id)).to_owned()
+    record.say((zh, &english::who(id))).to_owned()
 }

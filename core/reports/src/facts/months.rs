@@ -1,6 +1,7 @@
 //! The months of a year: what was planned to be gone by the end of each, and what was. A date that is known
 //! only as *by that day* counts from the month of that day on; one that is not known counts in no month.
 
+use super::english;
 use super::noun::{Field, Noun, fields, thing};
 use super::progress::Progress;
 use super::record::month_end;
@@ -56,8 +57,8 @@ impl Month {
 
     pub(super) fn name(&self) -> crate::value::Traced {
         let record = &self.of.record;
-        let en = format!("{:02}", self.number);
-        let text = record.say((&format!("{}月", self.number), &en)).to_owned();
+        let zh = format!("{}月", self.number);
+        let text = record.say((&zh, english::month(self.number))).to_owned();
         record.traced(text, self.ground())
     }
 

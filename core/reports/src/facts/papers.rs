@@ -195,6 +195,6 @@ impl Changed {
     fn reason(&self) -> String {
         let own = self.own.reason.as_str();
         let zh = LIST_REASONS.iter().find(|(id, _)| *id == own).map_or(own, |(_, zh)| zh);
-        self.record.say((zh, own)).to_owned()
+        self.record.say((zh, &own.replace('_', " "))).to_owned()
     }
 }

@@ -1,6 +1,7 @@
 //! Everything that a template can name: the year's plan, all lines on record, and what the document is about.
 
 use super::due::{Duty, Measure, Stone};
+use super::english;
 use super::firm::{Firm, Party};
 use super::line::LineNoun;
 use super::money::Money;
@@ -13,6 +14,7 @@ use super::target::Aim;
 use crate::error::{ReportError, ReportFault};
 use crate::value::{Origin, Traced};
 use minijinja::Value;
+use phaseout_documents::paper::Language;
 use phaseout_ledger::{Office, OnDate};
 use phaseout_model::{RegionCode, Regions};
 use std::sync::Arc;
@@ -42,6 +44,7 @@ impl Noun for Sight {
         "as_of" "截止日期" "日期" "The day of the document." |it| it.asked("as-of", it.record.date_words(Some(OnDate::day(it.record.as_of))));
         "office" "单位" "文字" "The office's name." |it| it.setting("name", it.office.as_ref().map(|own| own.name.clone()).unwrap_or_default());
         "office_place" "单位所在地区" "文字" "The name of the office's place." |it| it.setting("region", it.record.region(Some(&it.record.office.to_string())));
+        "units" "计量单位" "文字" "In English: what the units mean that the document printed; blank in Chinese." |it| it.units();
         "total" "年度计划" "进度" "The lines of the year's plan; those of the place, where the document is about one." |it| thing(it.total.clone());
         "all" "全部" "进度" "All lines on record, of every year." |it| thing(Progress::all(&it.record));
         "month" "本月" "月份" "The month that it is about." |it| month(&it.total, it.record.month).map(thing).unwrap_or_default();
@@ -95,9 +98,20 @@ impl Sight {
         self.put(key, text, Origin::Office(key.to_owned()))
     }
 
+    /// The front's notes are read last, when everything that the body asks for is there.
+    fn units(&self) -> Value {
+        let pool = &self.record.pool;
+        let texts = (0..).map_while(|number| pool.get(number)).map(|traced| traced.text);
+        let text = match self.record.language {
+            Language::Zh => String::new(),
+            Language::En => english::units(texts),
+        };
+        self.asked("lang", text)
+    }
+
     fn month_name(&self) -> String {
         let zh = format!("{}月", self.record.month);
-        let en = format!("{}-{:02}", self.record.year, self.record.month);
+        let en = format!("{} {}", english::month(self.record.month), self.record.year);
         self.record.say((&zh, &en)).to_owned()
     }
 

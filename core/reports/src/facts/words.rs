@@ -1,5 +1,6 @@
 //! How figures and dates are written: one way for each language.
 
+use super::english;
 use super::record::Record;
 use crate::value::{Origin, Traced};
 use minijinja::Value;
@@ -88,6 +89,7 @@ impl Record {
             (Language::En, false) => number.to_string(),
             (Language::En, true) => format!("at least {number}"),
         };
+        let unit = self.say((unit, english::counted(unit)));
         ground.traced(text, Some(number.into()), Some(unit))
     }
 
@@ -194,15 +196,15 @@ fn printed(quantity: &Quantity) -> String {
     format!("{}{}", quantity.value.normalize(), quantity.unit)
 }
 
-/// A date in words: `2013年7月27日`, `2013年12月31日前`.
+/// A date in words: `2013年7月27日`, `2013年12月31日前`; `27 July 2013`, `by 31 December 2013`.
 pub(super) fn date(on: OnDate, language: Language) -> String {
     let zh = language == Language::Zh;
     match on {
         OnDate::Unknown => if zh { "日期不详" } else { "date not known" }.to_owned(),
         OnDate::By(day) if zh => format!("{}前", chinese(&day.to_string())),
-        OnDate::By(day) => format!("by {day}"),
+        OnDate::By(day) => format!("by {}", english::date(&day.to_string())),
         OnDate::In(part) if zh => chinese(&part.to_string()),
-        OnDate::In(part) => part.to_string(),
+        OnDate::In(part) => english::date(&part.to_string()),
     }
 }
 
