@@ -19,7 +19,7 @@ macro_rules! area {
 }
 
 /// All texts, by area.
-const TEXTS: [(&str, &str); 14] = [
+const TEXTS: [(&str, &str); 15] = [
     area!(""),
     area!("criteria."),
     area!("plugins."),

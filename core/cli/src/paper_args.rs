@@ -98,7 +98,11 @@ impl Report {
             Self::Annual(paper) => ("annual", paper),
             Self::Speech(paper) => ("speech", paper),
             Self::Enterprise(paper) => ("enterprise", paper),
-            Self::Industry(_) | Self::Board(_) | Self::Kinds | Self::Template { .. } => {
+            Self::Industry(_)
+            | Self::Board(_)
+            | Self::Inspection
+            | Self::Kinds
+            | Self::Template { .. } => {
                 return None;
             }
         };

@@ -97,13 +97,13 @@ fn xlsx(
         drop(cells);
         finish(copy.finish()?, out, sheet, beside.as_deref(), lost)?;
     }
-    if crate::sheet_parts::has_part(File::open(path).map_err(io)?, "vbaproject") {
+    if crate::sheet_parts::has_part(File::open(path).map_err(|error| io(&error))?, "vbaproject") {
         out.lose("macros", &path.display().to_string(), 0, "");
     }
     Ok(())
 }
 
-fn io(error: std::io::Error) -> ReturnError {
+fn io(error: &std::io::Error) -> ReturnError {
     ReturnError::Read(error.to_string())
 }
 
@@ -223,7 +223,7 @@ fn text(
     beside: BesideOf<'_>,
 ) -> Result<(), ReturnError> {
     // The file may be called as it likes: it was found to be a list when it was judged.
-    let file = File::open(path).map_err(io)?;
+    let file = File::open(path).map_err(|error| io(&error))?;
     let mut document = open(Source::Stdin(Box::new(file))).map_err(ReturnError::Open)?;
     if document.format() != Format::Csv {
         return Err(ReturnError::Changed);

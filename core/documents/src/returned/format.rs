@@ -39,7 +39,7 @@ impl Tone {
             Self::Green => 0x00C9_E7C9,
             Self::Grey => 0x00EC_ECEC,
             Self::Head => 0x00DD_E6F0,
-            Self::Fill => 0x00FF_FB_E6,
+            Self::Fill => 0x00FF_FBE6,
         })
     }
 

@@ -128,14 +128,14 @@ impl<'w> SheetCopy<'w> {
 
     /// Merged areas, by first row, to be told before the first cell.
     pub(super) fn merge(&mut self, merges: &[Merge]) {
-        let mut merged = 0;
+        let mut covered = 0;
         for merge in merges {
             let rows = u64::from(merge.last_row - merge.first_row) + 1;
             let cells = rows * (u64::from(merge.last_column - merge.first_column) + 1);
-            merged += cells;
-            if cells > LARGEST_MERGE || merged > MOST_MERGED {
+            covered += cells;
+            if cells > LARGEST_MERGE || covered > MOST_MERGED {
                 self.lose("merges", place(merge.first_row, merge.first_column));
-                merged -= cells;
+                covered -= cells;
             } else {
                 self.merges.push(*merge);
             }
