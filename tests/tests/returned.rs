@@ -56,7 +56,8 @@ fn every_sheet_and_value_comes_back_in_its_place() {
             (own.worksheet_range(&name).unwrap(), answer.worksheet_range(&name).unwrap());
         let start = before.start().unwrap();
         for (row, column, value) in before.used_cells() {
-            let at = (start.0 + row as u32, start.1 + column as u32);
+            let at =
+                (start.0 + u32::try_from(row).unwrap(), start.1 + u32::try_from(column).unwrap());
             assert_eq!(after.get_value(at), Some(value), "{name} {at:?}");
         }
         let merged = |book: &mut Xlsx<_>| book.merge_cells_by_sheet_name(&name).unwrap();

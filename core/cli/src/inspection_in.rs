@@ -18,7 +18,7 @@ pub(crate) fn import(session: &Session, documents: Vec<Document>, on: OnDate) ->
         let path = document.path().to_owned();
         match Facts::rows(document) {
             Ok(rows) => {
-                answers.extend(rows.into_iter().map(|row| Answer { path: path.clone(), row }))
+                answers.extend(rows.into_iter().map(|row| Answer { path: path.clone(), row }));
             }
             Err(errors) => faults.push(facts_fault(&path, &errors)),
         }

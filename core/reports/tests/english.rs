@@ -15,6 +15,7 @@ use phaseout_reports::render::{Written, write};
 use phaseout_reports::template::Templates;
 use phaseout_reports::value::Origin;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 
 const OFFICE: &str = "name = \"楚雄州工业和信息化委员会\"\nrole = \"产业政策岗\"\n\
@@ -264,7 +265,7 @@ fn chinese(text: &str) -> impl Iterator<Item = &str> {
 fn taken_over(ledger: &Ledger) -> String {
     let mut all = OFFICE.to_owned();
     for event in ledger.history(View::default()).unwrap() {
-        all.push_str(&format!("{event:?}\n"));
+        let _ = writeln!(all, "{event:?}");
     }
     for code in ["532300", "532323"] {
         all.push_str(&Regions::known().get(code.parse().unwrap()).unwrap().name);

@@ -115,7 +115,7 @@ fn bars(of: &Progress, parts: &[Progress], form: ChartForm, title: (&str, &str))
                 part.cases.iter().filter_map(|case| of.record.last(&case.line.id, &["survey"]));
             let query = format!("lines({})", part.scope.arguments.join(", "));
             let ground = Ground::new("名称", query, events.map(|event| event.seq));
-            of.record.traced(part.name.clone(), ground)
+            super::record::Record::traced(part.name.clone(), ground)
         })
         .collect();
     put(of, form, title, by.unit(of), categories, series)
@@ -134,6 +134,9 @@ fn put(
         series.clear();
     }
     let query = format!("lines({})", of.scope.arguments.join(", "));
-    let title = of.record.traced(of.record.say(title).to_owned(), Ground::new("图名", query, []));
+    let title = super::record::Record::traced(
+        of.record.say(title).to_owned(),
+        Ground::new("图名", query, []),
+    );
     of.record.pool.put_chart(TracedChart { form, title, unit, categories, series })
 }

@@ -59,7 +59,7 @@ impl Month {
         let record = &self.of.record;
         let zh = format!("{}月", self.number);
         let text = record.say((&zh, english::month(self.number))).to_owned();
-        record.traced(text, self.ground())
+        super::record::Record::traced(text, self.ground())
     }
 
     fn narrowed(&self, mut set: Set, when: &str) -> Set {

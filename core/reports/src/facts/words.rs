@@ -55,7 +55,7 @@ impl Record {
     }
 
     /// A text that is not put yet.
-    pub(super) fn traced(&self, text: impl Into<String>, ground: Ground) -> Traced {
+    pub(super) fn traced(text: impl Into<String>, ground: Ground) -> Traced {
         ground.traced(text.into(), None, None)
     }
 
@@ -210,10 +210,8 @@ pub(super) fn date(on: OnDate, language: Language) -> String {
 
 /// `2013-07-27` as `2013年7月27日`, as far as it goes.
 fn chinese(iso: &str) -> String {
-    iso.split('-')
-        .zip(["年", "月", "日"])
-        .map(|(part, word)| format!("{}{word}", part.trim_start_matches('0')))
-        .collect()
+    let parts = iso.split('-').map(|part| part.trim_start_matches('0'));
+    parts.zip(["年", "月", "日"]).flat_map(|(part, word)| [part, word]).collect()
 }
 
 #[cfg(test)]
