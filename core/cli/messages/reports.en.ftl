@@ -167,3 +167,14 @@ watch-templates = templates ({ $count })
 watch-templates-wrong = templates are wrong and not in force
 watch-templates-none = no templates
 doctor-templates = templates: { $count } of the office
+
+public-list-empty = the plan of {$year} names no line
+public-list-empty-hint = plan lines first (phaseout record plan …), then write the notice
+public-list-firm = no name of an enterprise ({$firm} is a place-holder)
+public-list-firm-hint = a public list must name the enterprises; import the list again with the name
+public-list-equipment = {$firm}: no outdated equipment
+public-list-equipment-hint = a public list must name the equipment; import the list again with it
+public-list-deadline = {$firm}: no deadline
+public-list-deadline-hint = a public list must say by when; record a deadline for {$year} (phaseout record deadline, or plan --set deadline=…)
+report-subject = the record has no "{$subject}"
+report-subject-hint = give a line's id, an enterprise's id or full name, a region's code or name

@@ -167,3 +167,14 @@ watch-templates = 模板{ $count }个
 watch-templates-wrong = 模板有误,未采用
 watch-templates-none = 没有模板
 doctor-templates = 模板:本单位{ $count }个
+
+public-list-empty = {$year}年的年度计划里没有生产线
+public-list-empty-hint = 先列入计划(phaseout record plan …),再写公告
+public-list-firm = 没有企业名称({$firm}只是占位)
+public-list-firm-hint = 公告须载明企业名单;查到名称后重新导入名单
+public-list-equipment = {$firm}: 没有落后工艺设备
+public-list-equipment-hint = 公告须载明落后工艺设备;补上设备名称后重新导入名单
+public-list-deadline = {$firm}: 没有淘汰时限
+public-list-deadline-hint = 公告须载明淘汰时限;记录{$year}年的时限(phaseout record deadline 或 plan --set deadline=…)
+report-subject = 台账里没有“{$subject}”
+report-subject-hint = 写生产线编号、企业编号或全名、地区代码或名称

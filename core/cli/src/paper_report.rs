@@ -2,6 +2,7 @@
 
 use crate::args::Lang;
 use crate::fault::{Fault, Outcome};
+use crate::messages::Messages;
 use crate::output::{Writer, failed, save};
 use crate::paper_args::{Paper, Report};
 use crate::paper_trace::Trace;
@@ -9,6 +10,7 @@ use crate::session::{Session, refuse_to_overwrite};
 use crate::template_faults::{self, TEMPLATES};
 use crate::{industry_report, paper_kinds};
 use phaseout_documents::paper::{Format, Language, WriteError, write};
+use phaseout_ledger::{Book, LocalDate, Office};
 use phaseout_model::Date;
 use phaseout_reports::citation;
 use phaseout_reports::facts::Request;
@@ -50,6 +52,28 @@ pub(crate) fn templates(session: &Session) -> Result<Templates, Fault> {
     })
 }
 
+/// The names of the industries, in the language of what is written.
+fn industries(session: &Session) -> BTreeMap<String, String> {
+    let lang = if language(session) == Language::En { Lang::En } else { Lang::Zh };
+    let messages = Messages::new(lang);
+    let named = |id: &str| (id.to_owned(), crate::status::industry(&messages, id));
+    ["cement", "steel", "power", "citric-acid"].into_iter().map(named).collect()
+}
+
+/// The dates that the office's scripts set for the years of the record and of the document.
+fn local(
+    session: &Session,
+    office: &Office,
+    book: &Book<'_>,
+    year: i64,
+) -> Result<Vec<LocalDate>, Fault> {
+    let mut years = book.years().map_err(|error| session.ledger_fault(&error))?;
+    years.push(year);
+    years.sort_unstable();
+    years.dedup();
+    session.local_dates(office, &years)
+}
+
 fn paper(session: &Session, kind: &'static Kind, args: &Paper) -> Result<Outcome, Fault> {
     let format = format(session, args)?;
     let inputs: Vec<_> = args.from.iter().cloned().collect();
@@ -63,6 +87,8 @@ fn paper(session: &Session, kind: &'static Kind, args: &Paper) -> Result<Outcome
     let viewed = ledger.view(view).map_err(fault)?;
     let history = ledger.history(view).map_err(fault)?;
     let year = args.year.unwrap_or_else(|| i64::from(as_of.year()));
+    let industries = industries(session);
+    let local = local(session, &office, &viewed.book(), year)?;
     let request = Request {
         ledger: &ledger,
         book: viewed.book(),
@@ -73,6 +99,8 @@ fn paper(session: &Session, kind: &'static Kind, args: &Paper) -> Result<Outcome
         month: args.month.or_else(|| kind.needs.contains(&Need::Month).then(|| month(as_of, year))),
         subject: args.subject.as_deref(),
         given: &given,
+        industries: &industries,
+        local: &local,
         language: language(session),
     };
     let templates = templates(session)?;

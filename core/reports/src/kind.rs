@@ -52,17 +52,17 @@ kinds! {
     "survey" "排查结果报告" "survey result" &[], false;
     "plan" "年度淘汰计划" "plan of the year" &[], true;
     "decomposition" "目标任务分解通知" "decomposition of targets" &[], true;
-    "letter" "目标责任书" "responsibility letter" &[Need::Subject], false;
+    "letter" "目标责任书" "responsibility letter" &[], false;
     "public-list" "淘汰名单公告" "public list" &[], true;
-    "monthly" "月度进展报告" "monthly report" &[Need::Month], false;
-    "supervision" "督办通知" "supervision note" &[Need::Subject], true;
-    "acceptance" "现场验收意见表" "acceptance form" &[Need::Line], false;
+    "monthly" "月度进展报告" "monthly report" &[], false;
+    "supervision" "督办通知" "supervision note" &[], true;
+    "acceptance" "现场验收意见表" "acceptance form" &[], false;
     "completed" "完成名单" "list of completed lines" &[], false;
     "workers" "职工安置情况报告" "report on workers" &[], false;
     "funds" "奖励资金使用情况报告" "report on funds" &[], false;
     "annual" "年度工作总结" "annual summary" &[], false;
     "speech" "表态发言提纲" "outline of a speech" &[], false;
-    "enterprise" "企业淘汰情况汇报" "report of an enterprise" &[Need::Enterprise], false;
+    "enterprise" "企业淘汰情况汇报" "report of an enterprise" &[], false;
 }
 
 /// Pieces that templates share, by their names: `parts/sums.md`. An office's file of the same name hides one.
