@@ -4,6 +4,7 @@
 
 use phaseout_tests::{Call, Desk, Example};
 use serde_json::Value;
+use std::fmt::Write as _;
 use std::io::{Cursor, Write};
 use std::sync::LazyLock;
 
@@ -55,7 +56,7 @@ fn judged(name: &str, cases: &[(&str, &[&str])]) {
         let own = all.iter().filter(|it| it["place"]["paragraph"] == number);
         let codes: Vec<&str> = own.map(|it| it["code"].as_str().unwrap()).collect();
         if codes != *expected {
-            wrong.push_str(&format!("{sentence} {codes:?} instead of {expected:?}\n"));
+            let _ = writeln!(wrong, "{sentence} {codes:?} instead of {expected:?}");
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
