@@ -1,6 +1,6 @@
 //! `phaseout report board`: one page of a year that loads nothing, can be used by keyboard, and prints.
 #![allow(clippy::unwrap_used, reason = "a test stops where something fails")]
-#![allow(clippy::print_stderr, reason = "a test that could not be run says why")]
+#![allow(clippy::print_stderr, reason = "a test that was skipped says so")]
 
 use phaseout_tests::{Desk, Example};
 use std::path::Path;
