@@ -36,10 +36,10 @@ const TASKS: &[(&str, &str)] = &[
     ("dismantle", "dismantle the main equipment"),
     ("acceptance", "inspect and accept on site"),
     ("completed_list", "publish the list of what is completed"),
-    ("department_letters", "departments report what they closed"),
+    ("department_letters", "report what each department closed"),
     ("self_check", "report the self-check"),
     ("annual_report", "report the result of the year"),
-    ("assessment", "be assessed"),
+    ("assessment", "assess the result of the year"),
 ];
 
 /// Who acts.
