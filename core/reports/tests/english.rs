@@ -368,7 +368,7 @@ fn what_the_record_says_is_said_in_english() {
                 "万吨/年 = ten thousand tonnes a year",
             ],
         ),
-        ("completed", &["dismantled | 27 July 2013", "1 line of 1 enterprise"]),
+        ("completed", &["dismantled, 27 July 2013", "1 line of 1 enterprise"]),
         ("monthly", &["December 2013", "| July | ", "iron and steel"]),
         ("funds", &["??万元", "15万元", "central award", "resettlement"]),
         ("workers", &["| Pending | 10 |", "80 workers", "Incidents on record: 0."]),
