@@ -12,6 +12,8 @@ mod page;
 mod pieces;
 mod table;
 
+pub(super) use package::day;
+
 use super::{Format, Paper, WriteError};
 
 /// The paper as the bytes of a docx file. The same paper gives the same bytes, as far as the fonts for

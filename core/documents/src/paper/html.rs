@@ -5,7 +5,7 @@
 
 mod parts;
 
-use super::text::line;
+use super::text::{flat, line, width};
 use super::words::words;
 use super::{Paper, Run};
 use parts::Parts;
@@ -21,7 +21,9 @@ pub fn to_html(paper: &Paper) -> String {
     parts.open("article", "paper");
     parts.open("header", "");
     if let Some(letterhead) = &paper.letterhead {
-        parts.element("p", "letterhead", letterhead, "");
+        // As large as the line of 156 mm holds.
+        let size = (860 / width(&flat(letterhead)).max(1)).clamp(22, 46);
+        parts.element(&format!("p style=\"font-size:{size}pt\""), "letterhead", letterhead, "");
     }
     if let Some(number) = &paper.number {
         parts.element("p", "number", number, "");

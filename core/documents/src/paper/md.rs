@@ -22,8 +22,8 @@ pub fn to_md(paper: &Paper) -> String {
     if !paper.attachments.is_empty() {
         parts.push(format!("{}{}", words.attachments, words.colon).trim_end().to_owned());
         let names = paper.attachments.iter().zip(1..);
-        let named = names.map(|(name, count)| format!("{count}. {}", inline(name, "<br>")));
-        parts.push(named.collect::<Vec<_>>().join("\n"));
+        let listed = names.map(|(name, count)| format!("{count}. {}", inline(name, "<br>")));
+        parts.push(listed.collect::<Vec<_>>().join("\n"));
     }
     let signed: Vec<String> = paper.signed_by.iter().chain(&paper.date).map(|l| line(l)).collect();
     parts.push(signed.join("\\\n"));
@@ -39,7 +39,9 @@ fn block(block: &Block, words: &Words) -> String {
     match block {
         Block::Heading { level, mark, text } => {
             let hashes = "#".repeat(usize::from((*level).clamp(1, 4)) + 1);
-            format!("{hashes} {}{}", escape(mark), inline(text, "<br>"))
+            let space = if mark.ends_with(' ') { " " } else { "" };
+            let mark = inline(&[Run::text(mark.as_str())], "<br>");
+            format!("{hashes} {mark}{space}{}", inline(text, "<br>"))
         }
         Block::Paragraph(runs) => line(runs),
         Block::Items(items) => {
@@ -119,6 +121,8 @@ fn inline(runs: &[Run], pause: &str) -> String {
 /// Stressed words. Asterisks open and close only beside letters, so that words with a bracket at their edge
 /// need the tag, as words do that follow other stressed ones.
 fn stressed(words: &str, pause: &str, after_star: bool) -> String {
+    let words = clean(words);
+    let words = words.trim_matches('\n');
     let inner = broken(words, pause);
     let beside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let edges = beside(words.chars().next()) && beside(words.chars().next_back());

@@ -63,10 +63,19 @@ pub(super) fn shorten(text: &str, widest: usize) -> Cow<'_, str> {
 /// take two. The few exceptions do not occur in lists.
 fn columns(c: char) -> usize {
     match u32::from(c) {
-        0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff => 2,
-        0xfe30..=0xfe6f | 0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x2_0000..=0x3_fffd => 2,
-        // Greek, roman figures, arrows and ellipsis stand full in Chinese fonts.
-        0x2014..=0x2026 | 0x2160..=0x217f | 0x2190..=0x2199 | 0x2460..=0x24ff => 2,
+        // The second line: dashes, quotation marks, figures in circles stand full in Chinese fonts.
+        0x1100..=0x115f
+        | 0x2e80..=0xa4cf
+        | 0xac00..=0xd7a3
+        | 0xf900..=0xfaff
+        | 0x2014..=0x2026
+        | 0x2160..=0x217f
+        | 0x2190..=0x2199
+        | 0x2460..=0x24ff
+        | 0xfe30..=0xfe6f
+        | 0xff00..=0xff60
+        | 0xffe0..=0xffe6
+        | 0x2_0000..=0x3_fffd => 2,
         _ => 1,
     }
 }

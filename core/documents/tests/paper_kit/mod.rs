@@ -1,5 +1,10 @@
 //! Papers to write: one with every part, one of a single text, and what is needed to look at the result.
 #![allow(dead_code, reason = "each test file uses its own part of the kit")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test stops, and says what it skips"
+)]
 
 use phaseout_documents::paper::{
     Align, Block, Chart, ChartForm, Language, Paper, Run, Runs, Series, Table, Value,
@@ -10,12 +15,12 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// Plain words.
-pub fn say(text: &str) -> Runs {
+pub(crate) fn say(text: &str) -> Runs {
     vec![Run::text(text)]
 }
 
 /// A number of the record.
-pub fn number(text: &str, number: &str, unit: &str, trace: usize) -> Value {
+pub(crate) fn number(text: &str, number: &str, unit: &str, trace: usize) -> Value {
     Value {
         text: text.to_owned(),
         number: Some(number.parse::<Decimal>().unwrap()),
@@ -29,7 +34,7 @@ fn name(text: &str, trace: usize) -> Run {
 }
 
 /// A paper with every part that there is. Its firms and numbers are constructed.
-pub fn whole() -> Paper {
+pub(crate) fn whole() -> Paper {
     let mut blocks = vec![
         Block::Paragraph(vec![
             Run::text("截至2013年11月底，全州共淘汰落后产能"),
@@ -81,7 +86,7 @@ fn heading(level: u8, text: &str) -> Block {
 }
 
 /// Four columns, forty rows: goes over a page.
-pub fn narrow_table() -> Block {
+pub(crate) fn narrow_table() -> Block {
     let row = |at: usize| {
         let capacity = format!("{}.5", at % 9 + 1);
         vec![
@@ -100,7 +105,7 @@ pub fn narrow_table() -> Block {
 }
 
 /// Twelve columns: too wide for an upright page.
-pub fn wide_table() -> Block {
+pub(crate) fn wide_table() -> Block {
     let header = [
         "序号",
         "县市",
@@ -138,10 +143,10 @@ pub fn wide_table() -> Block {
 }
 
 /// Progress by month; September is not known.
-pub fn progress() -> Chart {
+pub(crate) fn progress() -> Chart {
     let months: Vec<String> = (6..=11).map(|month| format!("{month}月")).collect();
     let value =
-        |text: &str, trace| Some(number(text, text, "万吨/年", trace)).filter(|_| !text.is_empty());
+        |text: &str, trace| (!text.is_empty()).then(|| number(text, text, "万吨/年", trace));
     let series = |name: &str, values: [&str; 6]| Series {
         name: name.to_owned(),
         values: values.iter().enumerate().map(|(at, text)| value(text, 200 + at)).collect(),
@@ -159,7 +164,7 @@ pub fn progress() -> Chart {
 }
 
 /// Capacity by region, with long names.
-pub fn regions() -> Chart {
+pub(crate) fn regions() -> Chart {
     let names = ["楚雄市", "禄丰县", "牟定县", "楚雄经济技术开发区管理委员会"];
     Chart {
         form: ChartForm::Bars,
@@ -179,7 +184,7 @@ pub fn regions() -> Chart {
 }
 
 /// A paper that has one text in every field.
-pub fn of_text(text: &str) -> Paper {
+pub(crate) fn of_text(text: &str) -> Paper {
     let runs = say(text);
     let value =
         Value { text: text.to_owned(), number: None, unit: Some(text.to_owned()), trace: 0 };
@@ -220,7 +225,7 @@ pub fn of_text(text: &str) -> Paper {
 }
 
 /// Runs a program of the system; none where it is not there, and then the test says so.
-pub fn outside(program: &str, args: &[&str]) -> Option<std::process::Output> {
+pub(crate) fn outside(program: &str, args: &[&str]) -> Option<std::process::Output> {
     let output = Command::new(program).args(args).stdin(Stdio::null()).output();
     if output.is_err() {
         eprintln!("skipped: {program} is not on this machine");
@@ -228,9 +233,9 @@ pub fn outside(program: &str, args: &[&str]) -> Option<std::process::Output> {
     output.ok()
 }
 
-/// A file as LibreOffice prints it, in pages of text; none where it is not there. Each call has a profile of
+/// A file as `LibreOffice` prints it, in pages of text; none where it is not there. Each call has a profile of
 /// its own, so that tests run side by side.
-pub fn printed(folder: &Path, file: &str, bytes: &[u8]) -> Option<Vec<String>> {
+pub(crate) fn printed(folder: &Path, file: &str, bytes: &[u8]) -> Option<Vec<String>> {
     std::fs::write(folder.join(file), bytes).unwrap();
     let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
     let (from, to) = (folder.join(file).display().to_string(), folder.display().to_string());
@@ -240,4 +245,22 @@ pub fn printed(folder: &Path, file: &str, bytes: &[u8]) -> Option<Vec<String>> {
     let text = outside("pdftotext", &["-layout", &pdf.display().to_string(), "-"])?;
     let text = String::from_utf8(text.stdout).unwrap();
     Some(text.trim_end_matches('\u{c}').split('\u{c}').map(str::to_owned).collect())
+}
+
+/// A text as every format shows it: what XML forbids replaced, line ends as `\n`, tabs as a space. Said a
+/// second time here, in a plainer way.
+pub(crate) fn allowed(text: &str) -> String {
+    let mut shown = String::new();
+    let mut before = ' ';
+    for c in text.chars() {
+        match c {
+            '\n' if before == '\r' => {}
+            '\n' | '\r' => shown.push('\n'),
+            '\t' => shown.push(' '),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => shown.push('\u{fffd}'),
+            c => shown.push(c),
+        }
+        before = c;
+    }
+    shown
 }

@@ -11,8 +11,16 @@ use crate::paper::text::{flat, width};
 const STYLES: [(&str, u32); 3] = [("Cell", 24), ("CellSmall", 21), ("CellSmallest", 18)];
 /// What a cell keeps free at its sides together, in twips.
 const PADDING: u32 = 160;
-/// Words may wrap at this width, a header at half of it, in half characters.
-const WRAPS: usize = 16;
+/// What is tried in turn: how the page lies, which style, and at which width words may wrap, in half
+/// characters; a header wraps at half of it.
+const STEPS: [(Turn, usize, usize); 6] = [
+    (Turn::Upright, 0, 16),
+    (Turn::Upright, 1, 16),
+    (Turn::Across, 0, 16),
+    (Turn::Across, 1, 16),
+    (Turn::Across, 1, 10),
+    (Turn::Across, 2, 8),
+];
 
 /// What is decided for a table.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,32 +35,34 @@ pub(super) struct Layout {
 
 /// The layout of a table.
 pub(super) fn layout(table: &Table) -> Layout {
-    let columns: Vec<(usize, usize)> =
-        (0..table.header.len()).map(|at| wanted(table, at)).collect();
-    let smaller = [(Turn::Upright, 0), (Turn::Upright, 1), (Turn::Across, 0), (Turn::Across, 1)];
-    let fits = |(turn, style): &(Turn, usize)| {
-        let least: u32 = columns.iter().map(|column| twips(column.0, STYLES[*style].1)).sum();
+    let columns = |wraps| (0..table.header.len()).map(move |at| wanted(table, at, wraps));
+    let fits = |(turn, style, wraps): &(Turn, usize, usize)| {
+        let least: u32 = columns(*wraps).map(|column| twips(column.0, STYLES[*style].1)).sum();
         least <= turn.width()
     };
-    let (turn, style) = smaller.into_iter().find(fits).unwrap_or((Turn::Across, 2));
+    let last = STEPS[STEPS.len() - 1];
+    let (turn, style, wraps) = STEPS.into_iter().find(fits).unwrap_or(last);
+    let columns: Vec<(usize, usize)> = columns(wraps).collect();
     Layout { turn, style: STYLES[style].0, widths: shares(&columns, STYLES[style].1, turn.width()) }
 }
 
 /// The least and the best width of a column, in half characters.
-fn wanted(table: &Table, at: usize) -> (usize, usize) {
+fn wanted(table: &Table, at: usize, wraps: usize) -> (usize, usize) {
     let header = width(&flat(&table.header[at]));
-    let cell = |row: &Vec<Vec<_>>| row.get(at).map_or(0, |cell| measure(&flat(cell)).0);
-    let best = |row: &Vec<Vec<_>>| row.get(at).map_or(0, |cell| measure(&flat(cell)).1);
-    let least = table.rows.iter().map(cell).max().unwrap_or(0).max(header.min(WRAPS / 2)).max(2);
+    let cell = |row: &Vec<Vec<_>>| row.get(at).map_or(0, |cell| measure(&flat(cell), wraps).0);
+    let best = |row: &Vec<Vec<_>>| row.get(at).map_or(0, |cell| measure(&flat(cell), wraps).1);
+    let least = table.rows.iter().map(cell).max().unwrap_or(0).max(header.min(wraps / 2)).max(2);
     (least, table.rows.iter().map(best).max().unwrap_or(0).max(header).max(least))
 }
 
 /// The least and the best width of a text: what has no Chinese in it (numbers, codes) stays on its line as
-/// long as it is no longer than 24.
-fn measure(text: &str) -> (usize, usize) {
+/// long as it is no longer than 24 of them.
+fn measure(text: &str, wraps: usize) -> (usize, usize) {
     let best = width(text);
-    let wraps = text.chars().any(|c| width(c.encode_utf8(&mut [0; 4])) > 1);
-    (best.min(if wraps { WRAPS } else { 24 }), best)
+    let chinese = text.chars().any(|c| width(c.encode_utf8(&mut [0; 4])) > 1);
+    // Figures of a font that stands in for another may be wider.
+    let best = if chinese { best } else { best + best.div_ceil(6) };
+    (best.min(if chinese { wraps } else { 28 }), best)
 }
 
 fn twips(halves: usize, size: u32) -> u32 {
@@ -93,7 +103,7 @@ mod tests {
         let name = "牟定县化工建材有限责任公司";
         let five =
             table(&[&["序号", "企业", "产能", "条数", "时限"], &["1", name, "8", "1", "2012"]]);
-        let eight = table(&[&["企业"; 5], &[name; 5]]);
+        let eight = table(&[&["企业"; 5], &["牟定县水泥一厂"; 5]]);
         let many = table(&[&["企业名称"; 12], &[name; 12]]);
         let cases = [(five, Turn::Upright, "Cell"), (eight, Turn::Upright, "CellSmall")];
         for (table, turn, style) in cases {

@@ -9,7 +9,7 @@ use docx_rs::Paragraph;
 
 /// The letterhead's type in half points: as large as the line holds, but within what looks like one.
 const LARGEST: usize = 104;
-const SMALLEST: usize = 52;
+const SMALLEST: usize = 44;
 /// The line of 156 mm in half points, a little less for the edges.
 const LINE: usize = 860;
 

@@ -27,8 +27,10 @@ const FOOT: u32 = twips(35);
 pub(super) const TYPE_AREA: (u32, u32) = (twips(156), twips(225));
 /// A line of the grid: the 22nd part of 225 mm, rounded down so that 22 fit.
 const LINE: u32 = TYPE_AREA.1 / 22;
-/// What the grid adds to a character of 16 pt so that 28 fill 156 mm, in 4096ths of a point.
-const CHARACTER: i32 = ((TYPE_AREA.0 as i32 * 4096) / 28 - 16 * 20 * 4096) / 20;
+/// What the grid adds to a character of 16 pt so that 28 fill 156 mm, in 4096ths of a point. It is noted for who
+/// switches the grid of characters on; off it stays, because `LibreOffice` puts what is wider than a cell into
+/// two, and because the style sheet sets characters so close that 28 fill the line in every program.
+const CHARACTER: i32 = (TYPE_AREA.0.cast_signed() * 4096 / 28 - 16 * 20 * 4096) / 20;
 /// From the lower edge of the paper to the page number, whose dashes then stand 7 mm below the type area.
 const NUMBER: u32 = twips(25);
 
@@ -57,7 +59,7 @@ pub(super) fn section(turn: Turn, footers: &SectionProperty) -> SectionProperty 
     let (wide, high) = PAPER;
     let mut section = SectionProperty::new();
     let grid = DocGrid::new()
-        .grid_type(DocGridType::LinesAndChars)
+        .grid_type(DocGridType::Lines)
         .line_pitch(LINE as usize)
         .char_space(CHARACTER as isize);
     section.footer_reference.clone_from(&footers.footer_reference);

@@ -62,7 +62,7 @@ impl Parts {
         self.start(tag, class);
         self.pieces(runs);
         self.raw(&escape(behind));
-        self.close(tag);
+        self.close(tag.split(' ').next().unwrap_or(tag));
     }
 
     fn start(&mut self, tag: &str, class: &str) {
@@ -85,7 +85,9 @@ impl Parts {
             Block::Paragraph(runs) => self.element("p", "", runs, ""),
             Block::Items(items) => {
                 self.open("ul", "");
-                items.iter().for_each(|item| self.element("li", "", item, ""));
+                for item in items {
+                    self.element("li", "", item, "");
+                }
                 self.close("ul");
             }
             Block::Table(table) => self.table(table),
@@ -107,7 +109,7 @@ impl Parts {
 
     fn table(&mut self, table: &Table) {
         self.open("div", "wide");
-        self.open("table", "");
+        self.open("table", if table.header.len() > 7 { "many" } else { "" });
         if !table.caption.is_empty() {
             self.element("caption", "", &table.caption, "");
         }
