@@ -73,19 +73,19 @@ pub(super) fn progress(of: &Progress) -> Value {
         },
     ];
     let categories = months.iter().map(super::months::Month::name).collect();
-    put(of, ChartForm::Line, ("淘汰进度", "progress by month"), by.unit(of), categories, series)
+    put(of, ChartForm::Line, ("淘汰进度", "Progress by month"), by.unit(of), categories, series)
 }
 
 /// Capacity by industry: what is planned and what is gone; of the whole survey, what was found.
 pub(super) fn industries(of: &Progress) -> Value {
     let parts = of.by_industry();
-    bars(of, &parts, ChartForm::Columns, ("分行业情况", "by industry"))
+    bars(of, &parts, ChartForm::Columns, ("分行业情况", "By industry"))
 }
 
 /// Lines by place.
 pub(super) fn places(of: &Progress) -> Value {
     let parts = of.by_place();
-    bars(of, &parts, ChartForm::Bars, ("分地区情况", "by place"))
+    bars(of, &parts, ChartForm::Bars, ("分地区情况", "By place"))
 }
 
 fn bars(of: &Progress, parts: &[Progress], form: ChartForm, title: (&str, &str)) -> Value {

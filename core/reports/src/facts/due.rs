@@ -29,6 +29,7 @@ impl Noun for Duty {
         "days_late" "逾期天数" "天" "Days past the last day; zero while it is not over." |it| it.days(true);
         "days_left" "剩余天数" "天" "Days to the last day; zero where it is over or none is set." |it| it.days(false);
         "late" "逾期" "文字" "逾期 where it is over by a confirmed date; else blank." |it| it.text("逾期", if it.own.late { it.record.say(("逾期", "late")).to_owned() } else { String::new() });
+        "unconfirmed" "期限未核实" "文字" "未核实 where the wording behind the day was not seen; else blank." |it| it.text("核实", it.unconfirmed().to_owned());
         "who" "责任单位" "文字" "Who acts." |it| it.text("责任单位", who(&it.own.who, &it.record));
         "document" "依据" "文字" "The document that sets the day; blank where none does." |it| it.document();
         "lines" "条数" "条" "How many lines it is about." |it| it.record.count(i64::from(it.own.lines), false, "条", it.ground("条数"));
@@ -70,6 +71,11 @@ impl Duty {
             _ => kind(ask).map_or(ask, |kind| kind.zh),
         };
         self.record.say((zh, &english::task(ask))).to_owned()
+    }
+
+    fn unconfirmed(&self) -> &'static str {
+        let doubtful = self.own.milestone.as_ref().is_some_and(|milestone| !milestone.confirmed);
+        if doubtful { self.record.say(("未核实", "not confirmed")) } else { "" }
     }
 
     fn days(&self, late: bool) -> Value {

@@ -1,6 +1,8 @@
 //! English words for what the record knows by an id: months, tasks, milestones, who acts, and a gloss of the
 //! units, which stand as the record has them.
 
+use super::words::Unknown;
+
 /// The months.
 const MONTHS: [&str; 12] = [
     "January",
@@ -36,10 +38,10 @@ const TASKS: &[(&str, &str)] = &[
     ("dismantle", "dismantle the main equipment"),
     ("acceptance", "inspect and accept on site"),
     ("completed_list", "publish the list of what is completed"),
-    ("department_letters", "departments report what they closed"),
+    ("department_letters", "report what each department closed"),
     ("self_check", "report the self-check"),
     ("annual_report", "report the result of the year"),
-    ("assessment", "be assessed"),
+    ("assessment", "assess the result of the year"),
 ];
 
 /// Who acts.
@@ -110,6 +112,16 @@ pub(super) fn who(id: &str) -> String {
 /// What a number counts.
 pub(super) fn counted(unit: &str) -> &str {
     word(COUNTED, unit).unwrap_or(unit)
+}
+
+/// What a sum could not add: `2 lines of unknown capacity`.
+pub(super) fn unknown(of: Unknown, count: u32) -> String {
+    let (one, many, how) = match of {
+        Unknown::Capacity => ("line", "lines", "of unknown capacity"),
+        Unknown::Target => ("part", "parts", "of withheld capacity"),
+        Unknown::Money => ("entry", "entries", "of unknown amount"),
+    };
+    format!("{count} {} {how}", if count == 1 { one } else { many })
 }
 
 /// A month's name.

@@ -188,7 +188,7 @@ impl Record {
     /// Who a subject is: an enterprise's name, a line as it is called, the office.
     pub(super) fn who(&self, subject: &str) -> String {
         if let Some(case) = self.line(subject) {
-            return format!("{} {}", case.firm, case.what());
+            return format!("{} {}", case.firm, case.what()).trim_end().to_owned();
         }
         if let Some(firm) = self.firms.get(subject) {
             return firm.name.clone();

@@ -127,12 +127,12 @@ impl Record {
         let known: Vec<Quantity> = sum.known.iter().map(usual).collect();
         let mut text = known.iter().map(printed).collect::<Vec<_>>().join(self.say(("、", ", ")));
         if sum.absent > 0 {
-            let (zh, en) = of.words();
+            let zh = of.words();
             let joint = if text.is_empty() { "" } else { self.say(("\u{ff0c}另有", ", and ")) };
             let absent = sum.absent;
             text = match self.language {
                 Language::Zh => format!("{text}{joint}{absent}{zh}"),
-                Language::En => format!("{text}{joint}{absent} {en}"),
+                Language::En => format!("{text}{joint}{}", english::unknown(of, absent)),
             };
         }
         if text.is_empty() {
@@ -166,11 +166,11 @@ pub(super) enum Unknown {
 }
 
 impl Unknown {
-    fn words(self) -> (&'static str, &'static str) {
+    fn words(self) -> &'static str {
         match self {
-            Self::Capacity => ("条产能不明", "of unknown capacity"),
-            Self::Target => ("项产能未公布", "withheld"),
-            Self::Money => ("笔金额不明", "entries of unknown amount"),
+            Self::Capacity => "条产能不明",
+            Self::Target => "项产能未公布",
+            Self::Money => "笔金额不明",
         }
     }
 
