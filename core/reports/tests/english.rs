@@ -15,7 +15,7 @@ use phaseout_reports::render::{Written, write};
 use phaseout_reports::template::Templates;
 use phaseout_reports::value::Origin;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt::Write;
 use std::path::Path;
 
 const OFFICE: &str = "name = \"楚雄州工业和信息化委员会\"\nrole = \"产业政策岗\"\n\
@@ -25,12 +25,12 @@ const OFFICE: &str = "name = \"楚雄州工业和信息化委员会\"\nrole = \"
 
 type Facts<'a> = &'a [(&'a str, &'a str)];
 
-struct Writer<'f> {
+struct Scribe<'f> {
     ledger: Ledger,
     base: &'f Path,
 }
 
-impl<'f> Writer<'f> {
+impl<'f> Scribe<'f> {
     fn new(base: &'f Path) -> Self {
         for name in ["before.txt", "during.txt", "after.txt"] {
             std::fs::write(base.join(name), name).unwrap();
@@ -116,7 +116,7 @@ impl<'f> Writer<'f> {
 /// A kiln that is gone and accepted, a furnace that is late, a line whose verdict is open; targets and a
 /// part of one, a letter, money of two sources, workers, publicity, a new project.
 fn full(base: &Path) -> Ledger {
-    let mut to = Writer::new(base);
+    let mut to = Scribe::new(base);
     let kiln = to.line("耀华水泥有限责任公司", "cement", "机立窑Φ3×11m", "8万吨/年", "");
     let furnace = to.line("某钢铁厂", "steel", "转炉", "??", "");
     to.line("某纸厂", "paper", "制浆线", "1万吨/年", "verify");
@@ -260,7 +260,7 @@ fn chinese(text: &str) -> impl Iterator<Item = &str> {
 fn taken_over(ledger: &Ledger) -> String {
     let mut all = OFFICE.to_owned();
     for event in ledger.history(View::default()).unwrap() {
-        let _ = writeln!(all, "{event:?}");
+        writeln!(all, "{event:?}").unwrap();
     }
     for code in ["532300", "532323"] {
         all.push_str(&Regions::known().get(code.parse().unwrap()).unwrap().name);
@@ -339,7 +339,7 @@ fn a_line_an_enterprise_and_a_place_may_be_asked_about() {
 #[test]
 fn an_empty_record_is_told_as_such() {
     let folder = tempfile::tempdir().unwrap();
-    let ledger = Writer::new(folder.path()).ledger;
+    let ledger = Scribe::new(folder.path()).ledger;
     for kind in KINDS {
         let written = english(&ledger, kind.id, None, &BTreeMap::new());
         if kind.id == "public-list" {
