@@ -1,4 +1,4 @@
-//! Marks of headings: 一、 (一) 1. (1), the order of GB/T 9704-2012, 7.3.3.
+//! Marks of headings: 一、 (一) 1. (1), the order of GB/T 9704-2012.
 
 use super::{Block, Language};
 

@@ -18,7 +18,7 @@ pub(super) fn write(paper: &Paper, body: &mut Body) {
     }
 }
 
-/// `附件：1. …`, the names under each other; one alone has no number (7.3.4).
+/// `附件：1. …`, the names under each other; one alone has no number.
 fn attachments(paper: &Paper, body: &mut Body) {
     let fixed = fixed(paper.language);
     let label = format!("{}{}", fixed.attachments, fixed.colon);

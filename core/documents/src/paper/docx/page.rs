@@ -40,7 +40,7 @@ pub(super) enum Turn {
     /// The long edge stands up.
     Upright,
     /// The long edge lies, for wide tables. The head of the page lies at the binding edge, as the standard
-    /// has it for tables across (7.3.6).
+    /// has it for tables across.
     Across,
 }
 
