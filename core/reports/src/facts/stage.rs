@@ -94,7 +94,10 @@ impl Stage {
             Self::Surveyed => true,
             Self::Identified => !matches!(line.state, State::Surveyed),
             Self::Planned => planned,
-            Self::Announced => line.announced_on.is_some() || line.notice.is_some(),
+            Self::Announced => match year {
+                Some(year) => case.announced.contains(&year),
+                None => line.announced_on.is_some() || line.notice.is_some(),
+            },
             Self::Suspended => line.suspended,
             Self::ShutDown => standing,
             Self::Dismantled => standing && line.dismantled_on.is_some(),
@@ -117,12 +120,20 @@ impl Stage {
         line.state.is_shut_down() && (line.dismantled_on.is_some() || line.sealed_on.is_some())
     }
 
+    /// When a line was shut down. One that was taken apart stood still by then, whatever else is known.
+    fn stood_still(shut_down: Option<OnDate>, gone: Option<OnDate>) -> Option<OnDate> {
+        match shut_down {
+            Some(OnDate::Unknown) => gone.and_then(OnDate::latest).map(OnDate::By).or(shut_down),
+            known => known.or(gone),
+        }
+    }
+
     /// When it came so far.
     pub(super) fn on(self, case: &Case) -> Option<OnDate> {
         let line = &case.line;
         match self {
             Self::Announced => line.announced_on,
-            Self::ShutDown => line.shut_down_on.or(line.dismantled_on).or(line.sealed_on),
+            Self::ShutDown => Self::stood_still(line.shut_down_on, Self::Gone.on(case)),
             Self::Dismantled => line.dismantled_on,
             Self::Sealed => line.sealed_on,
             Self::Gone => line.dismantled_on.or(line.sealed_on),
