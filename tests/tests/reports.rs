@@ -80,7 +80,10 @@ fn every_kind_is_written_in_every_format_with_the_year_alone() {
         }
         let markdown = text(&CHUXIONG, &format!("{kind}.md"));
         assert!(markdown.lines().any(|line| line.starts_with("# ")), "{kind} has a title");
-        assert!(markdown.contains("耀华水泥") || ["monthly", "speech"].contains(&kind), "{kind}");
+        assert!(
+            markdown.contains("耀华水泥") || ["survey", "monthly", "speech"].contains(&kind),
+            "{kind}"
+        );
         let html = text(&CHUXIONG, &format!("{kind}.html"));
         assert!(html.contains("<h1") && html.trim_end().ends_with("</html>"), "{kind}");
         let title = markdown.lines().find_map(|line| line.strip_prefix("# ")).unwrap();
@@ -137,7 +140,9 @@ fn every_figure_of_the_record_is_listed_with_the_events_behind_it() {
     let bare: Vec<&Value> = printed
         .iter()
         .filter(|it| it["origin"]["from"] == "events")
-        .filter(|it| it["number"].as_str().is_some_and(|number| number.trim_matches(['0', '.']) != ""))
+        .filter(|it| {
+            it["number"].as_str().is_some_and(|number| number.trim_matches(['0', '.']) != "")
+        })
         .filter(|it| it["origin"]["events"].as_array().unwrap().is_empty())
         .collect();
     assert!(bare.is_empty(), "{bare:#?}");
@@ -276,7 +281,8 @@ fn a_given_profile_belongs_to_the_firm_that_it_names() {
     let office = Example::of("shandong");
     office.write("one.toml", "profile = [\"建于海边。\"]\n");
     let arguments = ["report", "enterprise", "--year", "2010", "--as-of", "2010-12-31"];
-    let _ = office.run(&[&arguments[..], &["--from", "one.toml", "--out", "a.md"]].concat()).exits(0);
+    let _ =
+        office.run(&[&arguments[..], &["--from", "one.toml", "--out", "a.md"]].concat()).exits(0);
     assert!(!text(&office, "a.md").contains("建于海边"), "nobody said of whom");
 }
 

@@ -46,7 +46,14 @@ impl Noun for Firm {
 impl Firm {
     pub(super) fn new(record: &Arc<Record>, id: &str) -> Self {
         let name = record.firms.get(id).map_or_else(|| id.to_owned(), |firm| firm.name.clone());
-        Self { record: Arc::clone(record), id: id.to_owned(), name, of_year: false, line: None, alone: true }
+        Self {
+            record: Arc::clone(record),
+            id: id.to_owned(),
+            name,
+            of_year: false,
+            line: None,
+            alone: true,
+        }
     }
 
     /// The enterprises with lines of the year's plan; of any year, where the year has none.

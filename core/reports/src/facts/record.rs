@@ -160,7 +160,14 @@ impl Record {
         }
         let firm = self.firms.get(&line.enterprise).map(|firm| firm.name.clone());
         let cells = line.cells();
-        Case { firm: firm.unwrap_or_else(|| line.enterprise.clone()), plans, announced, due, cells, line }
+        Case {
+            firm: firm.unwrap_or_else(|| line.enterprise.clone()),
+            plans,
+            announced,
+            due,
+            cells,
+            line,
+        }
     }
 
     /// The standing events of a subject, in the order of recording.

@@ -111,7 +111,10 @@ impl Stage {
             Self::Overdue => {
                 Self::Open.holds(case, year, day) && case.due.is_some_and(|due| due < day)
             }
-            Self::Verify => line.state.is_open() && line.verdict.as_deref() == Some("verify"),
+            // What was identified since was decided, whatever the survey lacked.
+            Self::Verify => {
+                line.state == State::Surveyed && line.verdict.as_deref() == Some("verify")
+            }
         }
     }
 
@@ -140,6 +143,31 @@ impl Stage {
             Self::Accepted => line.accepted_on,
             Self::Closed => line.closed_on,
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// When it was shut down, when it was taken apart: since when it stands still.
+    #[test]
+    fn what_was_taken_apart_stood_still_by_then() {
+        let cases = [
+            (Some("unknown"), Some("2013-07-27"), Some("..2013-07-27")),
+            (Some("unknown"), Some("..2013-07-27"), Some("..2013-07-27")),
+            (Some("unknown"), Some("2013-07"), Some("..2013-07-31")),
+            (Some("unknown"), Some("unknown"), Some("unknown")),
+            (Some("unknown"), None, Some("unknown")),
+            (Some("2013-06"), Some("2013-07-27"), Some("2013-06")),
+            (None, Some("2013-07-27"), Some("2013-07-27")),
+            (None, None, None),
+        ];
+        for (shut_down, gone, since) in cases {
+            let [shut_down, gone, since] =
+                [shut_down, gone, since].map(|on| on.and_then(OnDate::parse));
+            assert_eq!(Stage::stood_still(shut_down, gone), since);
         }
     }
 }
