@@ -23,6 +23,8 @@ pub(super) struct Firm {
     pub(super) of_year: bool,
     /// Only this line, where one is asked about.
     pub(super) line: Option<String>,
+    /// Whether the document is about no other.
+    pub(super) alone: bool,
 }
 
 impl Noun for Firm {
@@ -32,6 +34,7 @@ impl Noun for Firm {
         "name" "企业名称" "文字" "Its name." |it| it.text("企业名称", it.name.clone());
         "place" "地区" "文字" "Its place's name." |it| it.text("地区", it.place());
         "codes" "信用代码" "文字" "Its codes; blank where none is on record." |it| it.text("信用代码", it.codes());
+        "given" "所给资料所述" "文字" "Its name where what was given is about it: where `given.enterprise` names it, or the document is about no other; else blank." |it| it.text("所给资料所述", it.given());
         "sheet" "进度" "进度" "Its lines." |it| thing(it.sheet());
         "lines" "生产线" "生产线的列表" "Its lines, one by one." |it| things(it.sheet().cases.iter().map(|case| LineNoun::new(&it.record, case)));
         "funds" "资金" "资金" "Money that names the enterprise itself." |it| thing(Money::of_subject(&it.record, &it.id));
@@ -43,7 +46,14 @@ impl Noun for Firm {
 impl Firm {
     pub(super) fn new(record: &Arc<Record>, id: &str) -> Self {
         let name = record.firms.get(id).map_or_else(|| id.to_owned(), |firm| firm.name.clone());
-        Self { record: Arc::clone(record), id: id.to_owned(), name, of_year: false, line: None }
+        Self {
+            record: Arc::clone(record),
+            id: id.to_owned(),
+            name,
+            of_year: false,
+            line: None,
+            alone: true,
+        }
     }
 
     /// The enterprises with lines of the year's plan; of any year, where the year has none.
@@ -54,11 +64,22 @@ impl Firm {
         let of_year = !planned.is_empty();
         let meant = if of_year { planned } else { record.cases.iter().collect() };
         let mut seen = BTreeSet::new();
-        meant
+        let mut firms: Vec<Self> = meant
             .into_iter()
             .filter(|case| seen.insert(case.line.enterprise.clone()))
             .map(|case| Self { of_year, ..Self::new(record, &case.line.enterprise) })
-            .collect()
+            .collect();
+        let alone = firms.len() == 1;
+        firms.iter_mut().for_each(|firm| firm.alone = alone);
+        firms
+    }
+
+    fn given(&self) -> String {
+        let named = match &self.record.spoken_of {
+            Some(name) => *name == self.name || *name == self.id,
+            None => self.alone,
+        };
+        if named { self.name.clone() } else { String::new() }
     }
 
     fn ground(&self, what: &str) -> Ground {

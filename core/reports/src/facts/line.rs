@@ -34,7 +34,7 @@ impl Noun for LineNoun {
         "decision" "认定依据" "文字" "自愿, 过剩, 污染, 地方; blank where a criterion says so." |own| own.text("认定依据", own.decision(), &["identify"]);
         "surveyed_capacity" "排查产能" "万吨/年等" "The capacity of the last survey." |own| own.amount("排查产能", Some(&own.case.line.capacity), &["survey"]);
         "capacity" "产能" "万吨/年等" "The capacity that counts: the plan's, else the survey's." |own| own.amount("产能", Some(own.case.line.counted()), &["plan", "survey"]);
-        "assets" "固定资产净值" "万元" "Net assets, where they are on record." |own| own.money("固定资产净值", &["identify"], "assets");
+        "assets" "固定资产净值" "万元" "Net assets; blank where none are on record." |own| own.money("固定资产净值", &["identify"], "assets");
         "year" "计划年度" "年" "The year of the last plan that names it." |own| own.text("计划年度", own.case.line.year.map(|year| own.record.date_words(OnDate::parse(&year.to_string()))).unwrap_or_default(), &["plan"]);
         "deadline" "淘汰时限" "日期" "By when it has to be gone; blank where nothing sets a date." |own| own.date("淘汰时限", own.deadline(), &["announce", "plan", "deadline"]);
         "announced_on" "公告日期" "日期" "When it was last announced." |own| own.date("公告日期", own.case.line.announced_on, &["announce"]);
@@ -44,7 +44,7 @@ impl Noun for LineNoun {
         "announced_deadline" "公告时限" "日期" "The notice's deadline." |own| own.date("公告时限", own.record.last(&own.case.line.id, &["announce"]).and_then(|event| OnDate::parse(event.text("deadline")?)), &["announce"]);
         "progress" "公告时进展" "文字" "The progress that the notice tells." |own| own.from("公告时进展", &["announce"], "progress");
         "suspended" "停产整顿" "文字" "The order to stop, while it is in force; else blank." |own| own.suspended();
-        "shut_down_on" "关停日期" "日期" "When it was shut down." |own| own.date("关停日期", own.case.line.shut_down_on, &["shut_down", "dismantle", "seal"]);
+        "shut_down_on" "关停日期" "日期" "When it was shut down." |own| own.date("关停日期", Stage::ShutDown.on(&own.case), &["shut_down", "dismantle", "seal"]);
         "gone_on" "拆除或封存日期" "日期" "When it was dismantled or sealed." |own| own.date("拆除或封存日期", Stage::Gone.on(&own.case), Stage::Gone.kinds());
         "how" "拆除或封存" "文字" "拆除 or 封存; blank while it stands." |own| own.text("去向", own.how(), Stage::Gone.kinds());
         "gone_evidence" "拆除证据" "文字" "The evidence of dismantling or sealing." |own| own.words("拆除证据", Stage::Gone.kinds(), "evidence");
@@ -95,11 +95,13 @@ impl LineNoun {
         self.record.amount(amount, self.ground(what, kinds))
     }
 
-    /// A sum of money that an event carries.
+    /// A sum of money that an event carries; blank where none does.
     fn money(&self, what: &str, kinds: &[&str], key: &str) -> Value {
         let event = self.record.fact(&self.case.line.id, kinds, key);
-        let amount = event.and_then(|event| Amount::parse(event.text(key)?));
-        self.amount(what, amount.as_ref(), kinds)
+        match event.and_then(|event| Amount::parse(event.text(key)?)) {
+            Some(amount) => self.amount(what, Some(&amount), kinds),
+            None => self.text(what, String::new(), kinds),
+        }
     }
 
     /// A text that the last event of a kind carries; blank where none does.
@@ -147,8 +149,7 @@ impl LineNoun {
 
     fn decision(&self) -> String {
         let own = self.case.line.decision.as_deref().unwrap_or_default();
-        let zh = DECISIONS.iter().find(|(id, _)| *id == own).map_or(own, |(_, zh)| zh);
-        self.record.say((zh, own)).to_owned()
+        self.record.say((decision_zh(own), own)).to_owned()
     }
 
     fn deadline(&self) -> Option<OnDate> {
@@ -184,6 +185,16 @@ impl LineNoun {
         let uses = found.into_iter().flat_map(|found| found.uses.iter());
         uses.map(|own| UseNoun { record: Arc::clone(&self.record), own: own.clone() }).collect()
     }
+}
+
+fn decision_zh(id: &str) -> &str {
+    DECISIONS.iter().find(|(own, _)| *own == id).map_or(id, |(_, zh)| zh)
+}
+
+/// What stands in a verdict's place where an office decided and no criterion: `淘汰(地方)`.
+pub(super) fn decided_by(id: &str, record: &Record) -> String {
+    let zh = format!("淘汰\u{ff08}{}\u{ff09}", decision_zh(id));
+    record.say((&zh, &format!("eliminate ({id})"))).to_owned()
 }
 
 /// A verdict in words.

@@ -5,7 +5,7 @@ use super::noun::{Field, Noun, fields, things};
 use super::record::Record;
 use super::words::{Ground, Unknown};
 use minijinja::Value;
-use phaseout_ledger::{FUND_ENTRIES, FUND_SOURCES, FundEntry, Sum, fund_sources};
+use phaseout_ledger::{FUND_ENTRIES, FUND_SOURCES, FundEntry, FundSource, Sum, fund_sources};
 use phaseout_model::{Quantity, Unit};
 use std::sync::Arc;
 
@@ -111,7 +111,9 @@ impl Money {
 
     fn rule(&self) -> Value {
         let rule = fund_sources().iter().find(|rule| Some(&rule.id) == self.source.as_ref());
-        let text = rule.filter(|rule| rule.confirmed).map(|rule| rule.document.clone());
+        // Money without a rule of its own has its name there, and no number.
+        let is_known = |rule: &&FundSource| rule.confirmed && rule.document.contains('\u{3014}');
+        let text = rule.filter(is_known).map(|rule| rule.document.clone());
         self.record.cited(text.unwrap_or_default())
     }
 

@@ -2,7 +2,7 @@
 //! be taken apart further.
 
 use super::charts;
-use super::line::verdict;
+use super::line::{decided_by, verdict};
 use super::months::{Month, months};
 use super::noun::{Field, Noun, fields, thing, things};
 use super::people::People;
@@ -47,7 +47,7 @@ impl Noun for Progress {
         "industries" "按行业" "进度的列表" "The same by industry." |own| things(own.by_industry());
         "places" "按地区" "进度的列表" "The same by place, as the office divides them." |own| things(own.by_place());
         "states" "按状态" "进度的列表" "The same by state, in the order of a life." |own| things(own.by_state());
-        "verdicts" "按结论" "进度的列表" "The same by verdict." |own| things(own.by_verdict());
+        "verdicts" "按结论" "进度的列表" "The same by verdict; lines that an office decided on by that decision." |own| things(own.by_verdict());
         "months" "按月" "月份的列表" "The year's months up to the one asked about." |own| things(own.months());
         "progress_chart" "进度图" "图" "Plan and completion by month, from the start of the year." |own| charts::progress(own);
         "industry_chart" "行业图" "图" "Capacity by industry; lines where the units differ or nothing is known." |own| charts::industries(own);
@@ -194,8 +194,16 @@ impl Progress {
     fn by_verdict(&self) -> Vec<Self> {
         let none = self.record.say(("未判定", "not judged"));
         self.apart(
-            |case| case.line.verdict.clone().unwrap_or_default(),
-            |id| {
+            |case| {
+                let line = &case.line;
+                let decided = line.decision.clone().filter(|_| line.state != State::Surveyed);
+                (line.verdict.clone().filter(|_| decided.is_none()), decided)
+            },
+            |(id, decided)| {
+                if let Some(id) = decided {
+                    return (decided_by(id, &self.record), format!("decision={id}"));
+                }
+                let id = id.as_deref().unwrap_or_default();
                 let name = verdict(id, &self.record);
                 (if name.is_empty() { none } else { name }.to_owned(), format!("verdict={id}"))
             },

@@ -2,6 +2,7 @@
 
 use super::Request;
 use crate::error::ReportError;
+use crate::given::Given;
 use crate::value::Pool;
 use phaseout_documents::paper::Language;
 use phaseout_ledger::milestones::Milestone;
@@ -12,7 +13,7 @@ use phaseout_ledger::{
     Publicity, TargetFigures, TargetFilter, Workers,
 };
 use phaseout_model::{Date, RegionCode, Regions};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -24,10 +25,14 @@ pub(super) struct Record {
     pub(super) month: i8,
     pub(super) as_of: Date,
     pub(super) office: RegionCode,
+    /// The enterprise that what was given speaks of, where it names one.
+    pub(super) spoken_of: Option<String>,
     /// Names of industries by id.
     pub(super) industries: BTreeMap<String, String>,
     pub(super) history: Vec<Event>,
     by_subject: BTreeMap<String, Vec<usize>>,
+    /// The place of each line among the cases, by its id.
+    by_line: BTreeMap<String, usize>,
     pub(super) cases: Vec<Arc<Case>>,
     pub(super) firms: BTreeMap<String, Enterprise>,
     pub(super) workers: BTreeMap<String, Workers>,
@@ -56,6 +61,8 @@ pub(super) struct Case {
     pub(super) firm: String,
     /// The years that it is planned for, with the event of each.
     pub(super) plans: BTreeMap<i64, i64>,
+    /// The years of those plans that a notice has made public.
+    pub(super) announced: BTreeSet<i64>,
     /// By when it has to be gone, by a date that is confirmed.
     pub(super) due: Option<Date>,
     /// The cells of its survey.
@@ -89,9 +96,14 @@ impl Record {
             month: request.month.unwrap_or_else(|| month_of(request.as_of, year)),
             as_of: request.as_of,
             office: request.office.region,
+            spoken_of: match request.given.get("enterprise") {
+                Some(Given::Piece { text, .. }) => Some(text.clone()),
+                _ => None,
+            },
             industries: request.industries.clone(),
             history: request.history.to_vec(),
             by_subject,
+            by_line: BTreeMap::new(),
             cases: Vec::new(),
             workers: book.all_workers()?.into_iter().map(|own| (own.line.clone(), own)).collect(),
             funds: book.fund_entries(None)?,
@@ -118,6 +130,7 @@ impl Record {
                 .find(|milestone| milestone.id == "dismantle" && milestone.confirmed)
                 .map(|milestone| milestone.date);
             let case = record.case(line, due);
+            record.by_line.insert(case.line.id.clone(), record.cases.len());
             record.cases.push(Arc::new(case));
         }
         Ok(record)
@@ -125,6 +138,7 @@ impl Record {
 
     fn case(&self, line: Line, due: Option<Date>) -> Case {
         let mut plans = BTreeMap::new();
+        let mut announced = BTreeSet::new();
         let mut last = None;
         for event in self.events_of(&line.id) {
             match event.kind.as_str() {
@@ -135,14 +149,25 @@ impl Record {
                     }
                 }
                 "withdraw" => {
-                    last.take().map(|year| plans.remove(&year));
+                    if let Some(year) = last.take() {
+                        plans.remove(&year);
+                        announced.remove(&year);
+                    }
                 }
+                "announce" => announced.extend(last),
                 _ => {}
             }
         }
         let firm = self.firms.get(&line.enterprise).map(|firm| firm.name.clone());
         let cells = line.cells();
-        Case { firm: firm.unwrap_or_else(|| line.enterprise.clone()), plans, due, cells, line }
+        Case {
+            firm: firm.unwrap_or_else(|| line.enterprise.clone()),
+            plans,
+            announced,
+            due,
+            cells,
+            line,
+        }
     }
 
     /// The standing events of a subject, in the order of recording.
@@ -164,7 +189,7 @@ impl Record {
 
     /// A line by its id.
     pub(super) fn line(&self, id: &str) -> Option<&Arc<Case>> {
-        self.cases.iter().find(|case| case.line.id == id)
+        self.by_line.get(id).map(|&at| &self.cases[at])
     }
 
     /// An industry's name; one that is not known here goes by its id.

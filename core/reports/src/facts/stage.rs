@@ -94,7 +94,10 @@ impl Stage {
             Self::Surveyed => true,
             Self::Identified => !matches!(line.state, State::Surveyed),
             Self::Planned => planned,
-            Self::Announced => line.announced_on.is_some() || line.notice.is_some(),
+            Self::Announced => match year {
+                Some(year) => case.announced.contains(&year),
+                None => line.announced_on.is_some() || line.notice.is_some(),
+            },
             Self::Suspended => line.suspended,
             Self::ShutDown => standing,
             Self::Dismantled => standing && line.dismantled_on.is_some(),
@@ -108,7 +111,10 @@ impl Stage {
             Self::Overdue => {
                 Self::Open.holds(case, year, day) && case.due.is_some_and(|due| due < day)
             }
-            Self::Verify => line.state.is_open() && line.verdict.as_deref() == Some("verify"),
+            // What was identified since was decided, whatever the survey lacked.
+            Self::Verify => {
+                line.state == State::Surveyed && line.verdict.as_deref() == Some("verify")
+            }
         }
     }
 
@@ -117,18 +123,51 @@ impl Stage {
         line.state.is_shut_down() && (line.dismantled_on.is_some() || line.sealed_on.is_some())
     }
 
+    /// When a line was shut down. One that was taken apart stood still by then, whatever else is known.
+    fn stood_still(shut_down: Option<OnDate>, gone: Option<OnDate>) -> Option<OnDate> {
+        match shut_down {
+            Some(OnDate::Unknown) => gone.and_then(OnDate::latest).map(OnDate::By).or(shut_down),
+            known => known.or(gone),
+        }
+    }
+
     /// When it came so far.
     pub(super) fn on(self, case: &Case) -> Option<OnDate> {
         let line = &case.line;
         match self {
             Self::Announced => line.announced_on,
-            Self::ShutDown => line.shut_down_on.or(line.dismantled_on).or(line.sealed_on),
+            Self::ShutDown => Self::stood_still(line.shut_down_on, Self::Gone.on(case)),
             Self::Dismantled => line.dismantled_on,
             Self::Sealed => line.sealed_on,
             Self::Gone => line.dismantled_on.or(line.sealed_on),
             Self::Accepted => line.accepted_on,
             Self::Closed => line.closed_on,
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// When it was shut down, when it was taken apart: since when it stands still.
+    #[test]
+    fn what_was_taken_apart_stood_still_by_then() {
+        let cases = [
+            (Some("unknown"), Some("2013-07-27"), Some("..2013-07-27")),
+            (Some("unknown"), Some("..2013-07-27"), Some("..2013-07-27")),
+            (Some("unknown"), Some("2013-07"), Some("..2013-07-31")),
+            (Some("unknown"), Some("unknown"), Some("unknown")),
+            (Some("unknown"), None, Some("unknown")),
+            (Some("2013-06"), Some("2013-07-27"), Some("2013-06")),
+            (None, Some("2013-07-27"), Some("2013-07-27")),
+            (None, None, None),
+        ];
+        for (shut_down, gone, since) in cases {
+            let [shut_down, gone, since] =
+                [shut_down, gone, since].map(|on| on.and_then(OnDate::parse));
+            assert_eq!(Stage::stood_still(shut_down, gone), since);
         }
     }
 }

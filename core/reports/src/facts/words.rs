@@ -8,6 +8,7 @@ use phaseout_documents::paper::Language;
 use phaseout_ledger::{Amount, OnDate, Sum};
 use phaseout_model::Quantity;
 use rust_decimal::Decimal;
+use std::fmt;
 
 /// What stands where the record holds no figure.
 const NOT_RECORDED: (&str, &str) = ("未记载", "not recorded");
@@ -131,6 +132,8 @@ impl Record {
             let joint = if text.is_empty() { "" } else { self.say(("\u{ff0c}另有", ", and ")) };
             let absent = sum.absent;
             text = match self.language {
+                // `产能不明(2条)` after the word that a template has before it.
+                Language::Zh if text.is_empty() => of.all_unknown(absent),
                 Language::Zh => format!("{text}{joint}{absent}{zh}"),
                 Language::En => format!("{text}{joint}{}", english::unknown(of, absent)),
             };
@@ -172,6 +175,15 @@ impl Unknown {
             Self::Target => "项产能未公布",
             Self::Money => "笔金额不明",
         }
+    }
+
+    fn all_unknown(self, absent: impl fmt::Display) -> String {
+        let (word, unit) = match self {
+            Self::Capacity => ("不明", "条"),
+            Self::Target => ("未公布", "项"),
+            Self::Money => ("不明", "笔"),
+        };
+        format!("{word}\u{ff08}{absent}{unit}\u{ff09}")
     }
 
     fn unit(self) -> &'static str {
@@ -229,6 +241,18 @@ mod tests {
         ];
         for (on, printed) in cases {
             assert_eq!(date(OnDate::parse(on).unwrap(), Language::Zh), printed);
+        }
+    }
+
+    #[test]
+    fn what_is_wholly_unknown_is_said_with_how_much_of_it_there_is() {
+        let cases = [
+            (Unknown::Capacity, "不明\u{ff08}2条\u{ff09}"),
+            (Unknown::Target, "未公布\u{ff08}2项\u{ff09}"),
+            (Unknown::Money, "不明\u{ff08}2笔\u{ff09}"),
+        ];
+        for (of, printed) in cases {
+            assert_eq!(of.all_unknown(2), printed);
         }
     }
 
