@@ -98,7 +98,7 @@ inspection-written = inspection sheets: { $path }, { $firms } firms, { $facts } 
 inspection-instructions = Instructions
 inspection-title = Inspection sheets: how to fill them in
 inspection-how-1 = 1. One sheet for each firm. Fill in the four light yellow columns only: answer, evidence, day, who looked; leave the rest as it is.
-inspection-how-2 = 2. Answer: choose from the list where there is one; of a number write the number, in the unit beside it; a range as 2.5-3.
+inspection-how-2 = 2. Answer: choose from the list where there is one; of a number write the number, in the unit beside it; a range as 2.5~3, not as 2-3, which a spreadsheet takes for a day.
 inspection-how-3 = 3. Evidence is needed: the name or number of a picture, plate, design or permit. Without it nothing is recorded.
 inspection-how-4 = 4. Leave blank what was not found out; do not write "none" or 0.
 inspection-how-5 = 5. Hand it back: phaseout screen LIST --facts THIS, or in the office's folder phaseout import THIS.
@@ -146,3 +146,8 @@ ask-stdin = --ask does not go with standard input
 ask-stdin-hint = save the list as a file
 ask-ending = --ask writes .xlsx: { $path }
 ask-ending-hint = write --ask FILE.xlsx
+csv-formulas = { $count } cells begin with = + - @ or a tab, and Excel would take them for formulas; the first is { $first }
+csv-formulas-hint = csv is for programs and keeps the bytes as they were read; for Excel use --out FILE.xlsx, where they are texts
+file-twice = { $path } is given twice
+file-twice-hint = give it once
+inspection-shared = more than { $most } firms: the first { $most } have a sheet each, the other { $firms } share one; filter it by firm

@@ -98,7 +98,7 @@ inspection-written = 核查表:{ $path },{ $firms }家企业,{ $facts }项
 inspection-instructions = 填表说明
 inspection-title = 现场核查表:填写说明
 inspection-how-1 = 1. 每家企业一张表。只填底色浅黄的四栏:核实结果、证据、核实日期、核实人;其余不要改。
-inspection-how-2 = 2. 核实结果:有下拉的从下拉中选;是数的只填数,单位按“计量单位”栏;区间写成 2.5-3。
+inspection-how-2 = 2. 核实结果:有下拉的从下拉中选;是数的只填数,单位按“计量单位”栏;区间写成 2.5~3,不写 2-3(表格软件会当作日期)。
 inspection-how-3 = 3. 证据必填:现场照片、铭牌、设计文件、证照的名称或文号;没有证据的不能入账。
 inspection-how-4 = 4. 没有核实到的留空,不要填“无”或“0”。
 inspection-how-5 = 5. 填好交回:phaseout screen 名单 --facts 本文件,或在工作文件夹里 phaseout import 本文件。
@@ -146,3 +146,8 @@ ask-stdin = --ask 不能与标准输入一起用
 ask-stdin-hint = 把名单存成文件
 ask-ending = --ask 要写成 .xlsx:{ $path }
 ask-ending-hint = 写成 --ask 核查表.xlsx
+csv-formulas = 有 { $count } 格以 = + - @ 或制表符开头,Excel 打开时会当作公式,第一处在 { $first }
+csv-formulas-hint = csv 供程序读,字节照原样保留;要用 Excel 打开,改用 --out 文件.xlsx,其中都是文字
+file-twice = { $path } 给了两次
+file-twice-hint = 只给一次
+inspection-shared = 企业超过 { $most } 家:前 { $most } 家各有一张表,其余 { $firms } 家都在“其余企业”表中,按“企业”栏筛选
