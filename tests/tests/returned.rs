@@ -79,7 +79,7 @@ fn what_was_added_stands_on_the_right_and_says_why_a_row_is_no_line() {
     }
     assert_eq!(text(2, 7).as_deref(), Some("淘汰"));
     assert_eq!(text(3, 7).as_deref(), Some("待核实"));
-    assert_eq!(text(3, 10).as_deref(), Some("有效容积"));
+    assert_eq!(text(3, 10).as_deref(), Some("炉容"));
     assert_eq!(text(4, 7).as_deref(), Some("合计,不是生产线"));
 }
 
@@ -153,7 +153,7 @@ fn odd_text() -> impl Strategy<Value = String> {
 fn odd_list(path: &Path, rows: &[(String, String, f64)], is_merged: bool) {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    let header = ["企业名称", "行业", "设备名称", "规格", "产能(万吨/年)", "投产日期"];
+    let header = ["企业名称", "行业", "设备名称", "规格", "产能(万吨/年)", "投产日期", "序号"];
     sheet.write_row(0, 0, header).unwrap();
     let day = Format::new().set_num_format("yyyy-mm-dd");
     for (row, (firm, specification, capacity)) in (1..).zip(rows) {
@@ -165,6 +165,7 @@ fn odd_list(path: &Path, rows: &[(String, String, f64)], is_merged: bool) {
         sheet.write_row(row, 1, ["水泥", "机立窑", specification.as_str()]).unwrap();
         sheet.write_number(row, 4, *capacity).unwrap();
         sheet.write_number_with_format(row, 5, 35_916 + row, &day).unwrap();
+        sheet.write_number(row, 6, row).unwrap();
     }
     book.save(path).unwrap();
 }

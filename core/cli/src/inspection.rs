@@ -22,18 +22,18 @@ const MOST_FIRMS: usize = 200;
 
 /// The columns of a firm's sheet, with their widths. The reader of facts knows them by their headers.
 const COLUMNS: [(&str, f64); 13] = [
-    ("line", 16.0),
-    ("firm", 22.0),
+    ("line", 12.0),
+    ("firm", 16.0),
     ("unit", 7.0),
-    ("equipment", 18.0),
-    ("fact", 18.0),
-    ("measure", 10.0),
-    ("value", 16.0),
-    ("evidence", 26.0),
-    ("on", 13.0),
-    ("who", 11.0),
-    ("allowed", 24.0),
-    ("needed-by", 34.0),
+    ("equipment", 16.0),
+    ("fact", 14.0),
+    ("measure", 9.0),
+    ("value", 14.0),
+    ("evidence", 22.0),
+    ("on", 12.0),
+    ("who", 9.0),
+    ("allowed", 18.0),
+    ("needed-by", 28.0),
     ("fact-id", 8.0),
 ];
 
@@ -199,7 +199,7 @@ fn instructions(
 ) -> Result<TableSheet, ReturnError> {
     let mut page = book.table(&messages.word("inspection-instructions"))?;
     page.title(&messages.word("inspection-title"), 3, 14.0)?;
-    for number in 1..=5 {
+    for number in 1..=6 {
         page.title(&messages.word(&format!("inspection-how-{number}")), 3, 11.0)?;
     }
     let words = [("inspection-firm", 40.0), ("inspection-lines", 14.0), ("inspection-facts", 14.0)];
