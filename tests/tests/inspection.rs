@@ -51,7 +51,7 @@ fn only_the_firm_whose_verdict_lacks_a_fact_is_asked() {
     let sheet = book.worksheet_range("甲钢铁厂").unwrap();
     let text = |column| sheet.get_value((3, column)).map(ToString::to_string).unwrap_or_default();
     assert_eq!(text(0), "T1");
-    assert_eq!((text(4), text(5)), ("有效容积".to_owned(), "m³".to_owned()));
+    assert_eq!((text(4), text(5)), ("炉容".to_owned(), "m³".to_owned()));
     assert_eq!(text(12), "volume");
 }
 
@@ -65,6 +65,8 @@ fn filled_in_it_decides_the_verdict_and_blank_answers_are_no_facts() {
     assert_eq!(screen("ask.xlsx").line("T1")["verdict"], "verify");
     fill(&desk, "ask.xlsx", "filled.xlsx", &[("G4", "380"), ("H4", "铭牌照片")]);
     assert_eq!(screen("filled.xlsx").line("T1")["verdict"], "eliminate");
+    fill(&desk, "ask.xlsx", "range.xlsx", &[("G4", "380~390"), ("H4", "铭牌照片")]);
+    assert_eq!(screen("range.xlsx").line("T1")["verdict"], "eliminate");
     fill(&desk, "ask.xlsx", "wrong.xlsx", &[("G4", "很大"), ("H4", "铭牌照片")]);
     let line = screen("wrong.xlsx").line("T1");
     let column = line["problems"][0]["column"].as_str().unwrap().to_owned();
@@ -82,7 +84,7 @@ fn imported_in_an_office_it_is_recorded_and_decides() {
     fill(&desk, "office/ask.xlsx", "office/bare.xlsx", &[("G4", "380")]);
     let refused = desk.in_office(["import", "bare.xlsx", "--on", "2013-06-01"]).exits(3);
     assert!(refused.err.contains("G4"), "{}", refused.err);
-    let cells = [("G4", "380"), ("H4", "铭牌照片")];
+    let cells = [("G4", "380"), ("H4", "铭牌照片"), ("I4", "2013年5月底")];
     fill(&desk, "office/ask.xlsx", "office/filled.xlsx", &cells);
     let _ = desk.in_office(["import", "filled.xlsx", "--on", "2013-06-01"]).exits(0);
     let events = desk.in_office(["ledger", "export"]).exits(0);

@@ -3,6 +3,8 @@
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use phaseout_tests::Desk;
+use proptest::prelude::*;
+use proptest::test_runner::Config;
 use rust_xlsxwriter::{Format, Workbook};
 use std::path::Path;
 
@@ -77,7 +79,7 @@ fn what_was_added_stands_on_the_right_and_says_why_a_row_is_no_line() {
     }
     assert_eq!(text(2, 7).as_deref(), Some("淘汰"));
     assert_eq!(text(3, 7).as_deref(), Some("待核实"));
-    assert_eq!(text(3, 10).as_deref(), Some("有效容积"));
+    assert_eq!(text(3, 10).as_deref(), Some("炉容"));
     assert_eq!(text(4, 7).as_deref(), Some("合计,不是生产线"));
 }
 
@@ -126,4 +128,90 @@ fn a_csv_list_comes_back_as_a_sheet_also_from_standard_input() {
     let call = phaseout_tests::Call::new().inside(desk.path());
     let _ = call.args(["screen", "-", "--out", "b.xlsx"]).input(text).run().exits(0);
     assert_eq!(opened(&desk, "b.xlsx").sheet_names()[0], "stdin");
+}
+
+/// A cell as an office may have written it: the name of a firm, a specification.
+fn odd_text() -> impl Strategy<Value = String> {
+    let words = [
+        "=1+1",
+        "+甲",
+        "-乙厂",
+        "@丙",
+        "丁\"厂\"",
+        "戊\n厂",
+        "Φ3×11m",
+        "Φ2.2×6.5m",
+        "甲,乙",
+        "合",
+        "3",
+    ];
+    let words = prop::sample::select(words.to_vec()).prop_map(str::to_owned);
+    prop_oneof![4 => words, 1 => Just("长".repeat(3_000)), 1 => Just(String::new())]
+}
+
+/// Rows of firm, equipment, specification and capacity, the first two firms merged or not.
+fn odd_list(path: &Path, rows: &[(String, String, f64)], is_merged: bool) {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let header = ["企业名称", "行业", "设备名称", "规格", "产能(万吨/年)", "投产日期", "序号"];
+    sheet.write_row(0, 0, header).unwrap();
+    let day = Format::new().set_num_format("yyyy-mm-dd");
+    for (row, (firm, specification, capacity)) in (1..).zip(rows) {
+        if is_merged && row == 1 {
+            sheet.merge_range(1, 0, 2, 0, firm, &Format::new()).unwrap();
+        } else if !(is_merged && row == 2) {
+            sheet.write_string(row, 0, firm).unwrap();
+        }
+        sheet.write_row(row, 1, ["水泥", "机立窑", specification.as_str()]).unwrap();
+        sheet.write_number(row, 4, *capacity).unwrap();
+        sheet.write_number_with_format(row, 5, 35_916 + row, &day).unwrap();
+        sheet.write_number(row, 6, row).unwrap();
+    }
+    book.save(path).unwrap();
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 12, failure_persistence: None, max_shrink_iters: 30, ..Config::default() })]
+
+    #[test]
+    fn any_list_is_read_again_as_the_same_lines_with_the_same_verdicts(
+        rows in prop::collection::vec((odd_text(), odd_text(), 0.5..90.0), 2..6),
+        is_merged: bool,
+    ) {
+        let desk = Desk::new();
+        odd_list(&desk.at("list.xlsx"), &rows, is_merged);
+        let command = ["screen", "list.xlsx", "--as-of", "2013-07-01", "--out", "answer.xlsx"];
+        let _ = desk.phaseout(command).exits(0);
+        let read = |name: &str| {
+            let command = ["screen", name, "--as-of", "2013-07-01", "--format", "json"];
+            let mut lines = desk.phaseout(command).exits(0).json()["lines"].take();
+            for line in lines.as_array_mut().unwrap() {
+                // The name of the file is all that may differ.
+                line.as_object_mut().unwrap().remove("file");
+            }
+            lines.to_string().replace(name, "")
+        };
+        prop_assert_eq!(read("answer.xlsx"), read("list.xlsx"));
+    }
+}
+
+#[test]
+fn a_list_that_is_given_twice_is_refused() {
+    let desk = Desk::new();
+    list(&desk.at("list.xlsx"));
+    let command = ["screen", "list.xlsx", "./list.xlsx", "--out", "answer.xlsx"];
+    let refused = desk.phaseout(command).exits(2);
+    assert!(refused.err.contains("list.xlsx"), "{}", refused.err);
+    assert!(!desk.at("answer.xlsx").exists());
+}
+
+#[test]
+fn a_csv_file_keeps_the_bytes_and_says_where_a_spreadsheet_would_calculate() {
+    let desk = Desk::new();
+    desk.write("list.csv", "序号,企业名称,行业,设备名称,规格\nA1,=1+1,水泥,机立窑,Φ3×11m\n");
+    let answer = desk.phaseout(["screen", "list.csv", "--out", "a.csv"]).exits(0);
+    assert!(answer.err.contains("B2") && answer.err.contains(".xlsx"), "{}", answer.err);
+    assert!(String::from_utf8(desk.read("a.csv")).unwrap().contains("\nA1,=1+1,"));
+    let piped = desk.phaseout(["screen", "list.csv", "--format", "csv"]).exits(0);
+    assert!(!piped.err.contains("B2"), "{}", piped.err);
 }

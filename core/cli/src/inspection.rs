@@ -14,7 +14,7 @@ use phaseout_ledger::State;
 use phaseout_screening::{
     Fact, Facts, JudgedLine, Options, RecordRow, Render, Screening, run, tables_of,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// So many firms have a sheet of their own; the others share one.
@@ -22,20 +22,23 @@ const MOST_FIRMS: usize = 200;
 
 /// The columns of a firm's sheet, with their widths. The reader of facts knows them by their headers.
 const COLUMNS: [(&str, f64); 13] = [
-    ("line", 16.0),
-    ("firm", 22.0),
+    ("line", 12.0),
+    ("firm", 16.0),
     ("unit", 7.0),
-    ("equipment", 18.0),
-    ("fact", 18.0),
-    ("measure", 10.0),
-    ("value", 16.0),
-    ("evidence", 26.0),
-    ("on", 13.0),
-    ("who", 11.0),
-    ("allowed", 24.0),
-    ("needed-by", 34.0),
+    ("equipment", 16.0),
+    ("fact", 14.0),
+    ("measure", 9.0),
+    ("value", 14.0),
+    ("evidence", 22.0),
+    ("on", 12.0),
+    ("who", 9.0),
+    ("allowed", 18.0),
+    ("needed-by", 28.0),
     ("fact-id", 8.0),
 ];
+
+/// The column of the day.
+const DAY: u16 = 8;
 
 /// Columns that are filled in: value, evidence, day, who looked.
 const TO_FILL: std::ops::RangeInclusive<usize> = 6..=9;
@@ -141,12 +144,22 @@ fn write(
         firms.entry(question.enterprise.clone()).or_default().push(question);
     }
     let firm_count = firms.len().to_string();
+    let shared = firms.len().saturating_sub(MOST_FIRMS);
     let book = book(messages, firms).map_err(|error| fault(&shown, &error))?;
     book.save(&mut out).map_err(|error| fault(&shown, &error))?;
     out.finish()?;
     let arguments = [("path", shown.as_str()), ("firms", &firm_count), ("facts", &count)];
     session.note(&session.messages.say("inspection-written", &arguments));
+    if shared > 0 {
+        session.note(&shared_words(&session.messages, shared));
+    }
     Ok(())
+}
+
+/// That so many firms have no sheet of their own.
+fn shared_words(messages: &Messages, firms: usize) -> String {
+    let (most, firms) = (MOST_FIRMS.to_string(), firms.to_string());
+    messages.say("inspection-shared", &[("most", &most), ("firms", &firms)])
 }
 
 fn book(
@@ -186,7 +199,7 @@ fn instructions(
 ) -> Result<TableSheet, ReturnError> {
     let mut page = book.table(&messages.word("inspection-instructions"))?;
     page.title(&messages.word("inspection-title"), 3, 14.0)?;
-    for number in 1..=5 {
+    for number in 1..=6 {
         page.title(&messages.word(&format!("inspection-how-{number}")), 3, 11.0)?;
     }
     let words = [("inspection-firm", 40.0), ("inspection-lines", 14.0), ("inspection-facts", 14.0)];
@@ -195,6 +208,15 @@ fn instructions(
         let mut lines: Vec<&str> = questions.iter().map(|one| one.line.as_str()).collect();
         lines.dedup();
         page.counts(name, &[lines.len() as u64, questions.len() as u64])?;
+    }
+    let shared: BTreeSet<&str> = sheets
+        .get(MOST_FIRMS)
+        .into_iter()
+        .flat_map(|(_, questions)| questions)
+        .map(|question| question.enterprise.as_str())
+        .collect();
+    if !shared.is_empty() {
+        page.title(&shared_words(messages, shared.len()), 3, 11.0)?;
     }
     if sheets.is_empty() {
         page.title(&messages.word("inspection-nothing"), 3, 11.0)?;
@@ -288,14 +310,18 @@ fn firm(
             question.criteria.join("\n"),
             question.id.clone(),
         ];
-        let tone = |at: usize| if TO_FILL.contains(&at) { Tone::Fill } else { Tone::Plain };
+        let tone = |at: usize| match at {
+            at if at == usize::from(DAY) => Tone::FillDay,
+            at if TO_FILL.contains(&at) => Tone::Fill,
+            _ => Tone::Plain,
+        };
         sheet.row(cells.iter().enumerate().map(|(at, cell)| (cell, tone(at))))?;
         if let Some(choice) = lists.choice(&question.answers, messages) {
             let hint = messages
                 .say("inspection-hint", &[("allowed", &allowed), ("measure", &question.measure)]);
             sheet.choose(6, &choice, hint.trim())?;
         }
-        sheet.choose(8, &Choice::Day, &messages.word("inspection-day"))?;
+        sheet.choose(DAY, &Choice::Day, &messages.word("inspection-day"))?;
     }
     Ok(sheet)
 }

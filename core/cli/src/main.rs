@@ -11,6 +11,7 @@ mod check;
 mod comparing;
 mod compensation;
 mod criteria;
+mod csv_formulas;
 mod diagnostics;
 mod doctor;
 mod explain;

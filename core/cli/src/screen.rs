@@ -1,6 +1,7 @@
 //! `phaseout screen`: judges every line of the files.
 
 use crate::args::{Findings, Screen};
+use crate::csv_formulas::Formulas;
 use crate::fault::{Fault, Outcome};
 use crate::json::{LineWriter, SCHEMA, by_json, file_json, summary_json, tail};
 use crate::output::Writer;
@@ -36,9 +37,15 @@ pub(crate) fn screen(session: &Session, args: &Screen) -> Result<Outcome, Fault>
         Output::Csv => {
             let mut out = Writer::open(session)?;
             out.write(CSV_HEADER.as_bytes())?;
-            let report =
-                call.stream(documents, &Csv, &mut |bytes: Vec<u8>| out.write_all(&bytes))?;
+            // What goes to a pipe is read by programs; a file may be opened in a spreadsheet.
+            let mut formulas = session.common.out.is_some().then(Formulas::new);
+            formulas.iter_mut().for_each(|formulas| formulas.take(CSV_HEADER.as_bytes()));
+            let report = call.stream(documents, &Csv, &mut |bytes: Vec<u8>| {
+                formulas.iter_mut().for_each(|formulas| formulas.take(&bytes));
+                out.write_all(&bytes)
+            })?;
             out.finish()?;
+            say_formulas(session, formulas.as_ref());
             report
         }
         Output::Json => call.json(documents, args.findings == Some(Findings::All))?,
@@ -66,6 +73,18 @@ pub(crate) fn screen(session: &Session, args: &Screen) -> Result<Outcome, Fault>
             + summary.of(Verdict::Restrict)
             > 0,
     ))
+}
+
+/// Where a spreadsheet would calculate what the list says, once.
+fn say_formulas(session: &Session, formulas: Option<&Formulas>) {
+    let (Some((count, first)), Some(path)) =
+        (formulas.and_then(Formulas::found), &session.common.out)
+    else {
+        return;
+    };
+    let count = count.to_string();
+    let fault = Fault::refused("csv-formulas").at(&path.display().to_string());
+    session.warn(&fault.with("count", &count).with("first", first));
 }
 
 /// A place for inspection sheets that can be written, and lists that can be read once more for them.

@@ -70,6 +70,7 @@ pub(crate) fn screen(
     screening: &Screening<'_>,
     progress: &Progress,
 ) -> Result<Report, Fault> {
+    refuse_twice(&args.files)?;
     let (documents, twice) = open_twice(&args.files)?;
     let out = Writer::open(session)?;
     let messages = words(session, Output::Xlsx);
@@ -101,6 +102,17 @@ pub(crate) fn screen(
     out.finish()?;
     tell(session, &losses);
     Ok(report)
+}
+
+/// A list that is given twice would stand in the workbook twice, each copy with the words of both.
+fn refuse_twice(paths: &[PathBuf]) -> Result<(), Fault> {
+    for (at, path) in paths.iter().enumerate() {
+        let real = |path: &PathBuf| std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        if path.as_os_str() != "-" && paths[..at].iter().any(|before| real(before) == real(path)) {
+            return Err(Fault::usage("file-twice").with("path", &path.display().to_string()));
+        }
+    }
+    Ok(())
 }
 
 fn shown(session: &Session) -> String {
@@ -310,7 +322,7 @@ impl<'m> Gathered<'m> {
 fn tone(verdict: Verdict) -> Tone {
     match verdict {
         Verdict::Eliminate => Tone::Red,
-        Verdict::Verify => Tone::Yellow,
+        Verdict::Verify => Tone::Violet,
         Verdict::Restrict => Tone::Orange,
         Verdict::Retain => Tone::Green,
         Verdict::Unjudged => Tone::Grey,

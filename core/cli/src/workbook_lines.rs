@@ -228,7 +228,7 @@ impl Lines<'_> {
         let tone = match (finding.outcome, criterion.class) {
             (Outcome::Hit, Class::Eliminate) if criterion.confirmed => Tone::Red,
             (Outcome::Hit, _) => Tone::Orange,
-            (Outcome::Unknown, _) => Tone::Yellow,
+            (Outcome::Unknown, _) => Tone::Violet,
             _ => Tone::Green,
         };
         Reason {

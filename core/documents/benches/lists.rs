@@ -1,11 +1,14 @@
-//! How fast lists are read, and in how much memory: `cargo bench -p phaseout-documents`.
+//! How fast lists are read and given back, and in how much memory: `cargo bench -p phaseout-documents`.
 //!
 //! A workbook of 100,000 rows and a csv file of 1,000,000 are written to a temporary folder, or of as
 //! many as the first two arguments say. Each is read here, header, merged cells, roles of rows and
 //! totals included, and by the fastest plain reader of its format, which says nothing of what it
-//! reads. Every reading is a process of its own, so that its peak of memory is its own; the best of
+//! reads. The workbook is given back as well, with verdicts beside its lines, and its cells are
+//! written by a plain writer. Every reading is a process of its own, so that its peak of memory is its own; the best of
 //! three counts.
 #![allow(clippy::print_stdout, reason = "printing is what a measurement is for")]
+
+mod writing;
 
 use std::error::Error;
 use std::fs::File;
@@ -30,10 +33,10 @@ struct Reading {
 
 fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [word, reader, path] = &arguments[..]
+    if let [word, reader, path, lines] = &arguments[..]
         && word == "read"
     {
-        return child(reader, Path::new(path));
+        return child(reader, Path::new(path), lines.parse()?);
     }
     let mut counts = arguments.iter().filter_map(|text| text.parse::<u32>().ok());
     let (sheet_rows, text_rows) =
@@ -42,30 +45,55 @@ fn main() -> Outcome<()> {
     let (xlsx, csv) = (folder.path().join("list.xlsx"), folder.path().join("list.csv"));
     write_xlsx(&xlsx, sheet_rows)?;
     write_csv(&csv, text_rows)?;
-    compare("xlsx", &xlsx, "calamine")?;
-    compare("csv", &csv, "csv")
+    compare("xlsx in", &xlsx, "calamine", sheet_rows)?;
+    give_back(&xlsx, sheet_rows)?;
+    compare("csv in", &csv, "csv", text_rows)
 }
 
-fn compare(format: &str, path: &Path, plain: &str) -> Outcome<()> {
+fn compare(format: &str, path: &Path, plain: &str, lines: u32) -> Outcome<()> {
     let bytes = std::fs::metadata(path)?.len();
-    let (ours, alone, plainly) = (best("lists", path)?, best("rows", path)?, best(plain, path)?);
+    let (ours, alone, plainly) =
+        (best("lists", path, lines)?, best("rows", path, lines)?, best(plain, path, lines)?);
     println!("{format}: {} rows, {} MiB", ours.rows, bytes >> 20);
-    for (name, reading) in [("phaseout", &ours), ("its rows", &alone), (plain, &plainly)] {
-        let rate = f64::from(reading.rows) / reading.seconds;
-        let peak = reading.peak >> 10;
-        println!("  {name:<9} {rate:>10.0} rows/s  {:.2} s  {peak} MiB", reading.seconds);
-    }
+    print(&[("phaseout", &ours), ("its rows", &alone), (plain, &plainly)]);
     println!("  time: {:.2} times the plain reader's", ours.seconds / plainly.seconds);
     assert_eq!(ours.rows, plainly.rows, "both find the same rows");
     Ok(())
 }
 
+/// A workbook given back.
+fn give_back(path: &Path, lines: u32) -> Outcome<()> {
+    let (ours, writer, copier) = (
+        best("returned", path, lines)?,
+        best("writer", path, lines)?,
+        best("copier", path, lines)?,
+    );
+    println!("xlsx out: {} rows", ours.rows);
+    print(&[("phaseout", &ours), ("written", &writer), ("copied", &copier)]);
+    println!("  time: {:.2} times the plain writer's", ours.seconds / writer.seconds);
+    println!("  time: {:.2} times the plain reader's and writer's", ours.seconds / copier.seconds);
+    assert_eq!(ours.rows, copier.rows, "both give the same rows back");
+    Ok(())
+}
+
+fn print(readings: &[(&str, &Reading)]) {
+    for (name, reading) in readings {
+        let rate = f64::from(reading.rows) / reading.seconds;
+        let peak = reading.peak >> 10;
+        println!("  {name:<9} {rate:>10.0} rows/s  {:.2} s  {peak} MiB", reading.seconds);
+    }
+}
+
 /// The fastest of three readings.
-fn best(reader: &str, path: &Path) -> Outcome<Reading> {
+fn best(reader: &str, path: &Path, lines: u32) -> Outcome<Reading> {
     let mut best: Option<Reading> = None;
     for _ in 0..3 {
         let this = std::env::current_exe()?;
-        let output = Command::new(this).args(["read", reader]).arg(path).output()?;
+        let output =
+            Command::new(this).args(["read", reader]).arg(path).arg(lines.to_string()).output()?;
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into());
+        }
         let text = String::from_utf8(output.stdout)?;
         let mut fields = text.split_whitespace();
         let mut field = || fields.next().ok_or("the reading broke off");
@@ -81,9 +109,14 @@ fn best(reader: &str, path: &Path) -> Outcome<Reading> {
     best.ok_or_else(|| "no reading".into())
 }
 
-fn child(reader: &str, path: &Path) -> Outcome<()> {
+fn child(reader: &str, path: &Path, lines: u32) -> Outcome<()> {
+    // A list is given back when it was read and judged: that is not counted again.
+    let judged = (reader == "returned").then(|| writing::judged(path, lines)).transpose()?;
     let start = Instant::now();
     let rows = match reader {
+        "returned" => writing::returned(path, &judged.ok_or("it was not judged")?),
+        "writer" => writing::writer(path, lines),
+        "copier" => writing::copier(path),
         "lists" => lists(path),
         "rows" => rows_alone(path),
         "calamine" => calamine(path),

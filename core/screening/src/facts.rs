@@ -178,6 +178,13 @@ impl Facts {
     }
 }
 
+/// A number, or a range of two: `2.5~3`.
+fn is_without_unit(text: &str) -> bool {
+    let is_number = |text: &str| decimal::parse(text.trim()).is_some();
+    let ends = text.split_once(['~', '\u{ff5e}', '-', '\u{2013}', '\u{2014}', '至']);
+    is_number(text) || ends.is_some_and(|(from, to)| is_number(from) && is_number(to))
+}
+
 fn row(
     row: &RowRef<'_>,
     columns: &Columns,
@@ -203,7 +210,7 @@ fn row(
         return Err(wrong(column));
     }
     let (text, measure) = (cell(value), cell(measure));
-    let is_bare = !measure.is_empty() && decimal::parse(text).is_some();
+    let is_bare = !measure.is_empty() && is_without_unit(text);
     let letters = column_letters(value.unwrap_or_default() as u64);
     let place = format!("{letters}{}", row.number());
     Ok(Some(FactRow {

@@ -15,7 +15,9 @@ pub enum Tone {
     Plain,
     /// To be eliminated.
     Red,
-    /// To be verified; a cell that something is wrong with.
+    /// To be verified.
+    Violet,
+    /// A cell that something is wrong with.
     Yellow,
     /// Restricted.
     Orange,
@@ -27,6 +29,8 @@ pub enum Tone {
     Head,
     /// To be filled in.
     Fill,
+    /// To be filled in with a day.
+    FillDay,
 }
 
 impl Tone {
@@ -34,12 +38,13 @@ impl Tone {
         Some(match self {
             Self::Plain => return None,
             Self::Red => 0x00F4_B6B0,
+            Self::Violet => 0x00DD_D3EE,
             Self::Yellow => 0x00FB_E5A3,
             Self::Orange => 0x00FC_D9B8,
             Self::Green => 0x00C9_E7C9,
             Self::Grey => 0x00EC_ECEC,
             Self::Head => 0x00DD_E6F0,
-            Self::Fill => 0x00FF_FBE6,
+            Self::Fill | Self::FillDay => 0x00FF_FBE6,
         })
     }
 
@@ -58,6 +63,7 @@ impl Tone {
             Self::Head => format.set_bold().set_align(FormatAlign::VerticalCenter),
             Self::Grey => format.set_font_color(0x0070_7070),
             Self::Plain | Self::Fill => format,
+            Self::FillDay => format.set_num_format("yyyy-mm-dd"),
             _ => format.set_bold(),
         }
     }

@@ -7,6 +7,7 @@ use rust_xlsxwriter::{
 };
 
 use super::format::Tone;
+use super::sheet::place;
 use super::{LONGEST_TEXT, MOST_ROWS, ReturnError, ReturnedBook};
 use crate::sheet_names::cut;
 
@@ -19,7 +20,7 @@ pub enum Choice {
     Listed(String),
     /// A number, from and to.
     Number(f64, f64),
-    /// A day.
+    /// A day, as a spreadsheet keeps it or in words.
     Day,
 }
 
@@ -178,6 +179,7 @@ impl TableSheet {
     /// # Errors
     /// [`ReturnError::Write`].
     pub fn choose(&mut self, column: u16, choice: &Choice, hint: &str) -> Result<(), ReturnError> {
+        let row = self.next.saturating_sub(1);
         let rule = DataValidation::new().set_error_style(DataValidationErrorStyle::Warning);
         let rule = match choice {
             Choice::Words(words) => rule.allow_list_strings(words)?,
@@ -185,13 +187,14 @@ impl TableSheet {
             Choice::Number(from, to) => {
                 rule.allow_decimal_number(DataValidationRule::Between(*from, *to))
             }
-            // Days of this calendar: any number from 1950 to 2100.
+            // The number of a day from 1950 to 2100, or a day in words: 2013年7月底.
             Choice::Day => {
-                rule.allow_decimal_number(DataValidationRule::Between(18_264.0, 73_415.0))
+                let cell = place(row, u32::from(column));
+                let within = format!("AND(ISNUMBER({cell}),{cell}>=18264,{cell}<=73415)");
+                rule.allow_custom(Formula::new(format!("=OR(ISTEXT({cell}),{within})")))
             }
         };
         let rule = rule.set_input_message(cut(hint, 255))?.set_error_message(cut(hint, 255))?;
-        let row = self.next.saturating_sub(1);
         self.sheet.add_data_validation(row, column, row, column, &rule)?;
         Ok(())
     }
