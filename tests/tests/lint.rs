@@ -184,7 +184,7 @@ fn a_contradiction_names_the_record_and_its_events() {
 /// Sentences with what is found in them. What is right, a wish, or not recognised has no finding.
 #[test]
 fn sentences_are_judged_by_what_they_speak_of() {
-    let cases: [(&str, &[&str]); 46] = [
+    let cases: [(&str, &[&str]); 70] = [
         // Targets, plan and what was done are three things.
         ("2013年目标任务为水泥8万吨。", &[]),
         ("2013年下达任务水泥9万吨。", &["figure-contradicts"]),
@@ -238,6 +238,35 @@ fn sentences_are_judged_by_what_they_speak_of() {
         ("共有9户,其中水泥5户。", &[]),
         ("共有9户,其中水泥5户、钢铁4户。", &[]),
         ("职工9人,其中内退**人、转岗4人。", &[]),
+        ("共有9户,其中水泥12户,已关停3户。", &["parts-exceed"]),
+        // Parts that need not exclude each other are not added.
+        ("共有9条,其中认定应予淘汰5条,列入本年计划5条。", &[]),
+        // Dismantled or sealed: one word of two deeds.
+        ("2013年已拆除或封存1条生产线。", &[]),
+        ("2013年已拆除或封存2条生产线。", &["figure-contradicts"]),
+        ("2013年拆除、封存水泥产能8万吨。", &[]),
+        ("2013年拆除、封存水泥产能9万吨。", &["figure-contradicts"]),
+        ("耀华水泥有限责任公司拆除或封存时间为2013年7月27日。", &[]),
+        ("耀华水泥有限责任公司拆除或封存时间为2013年7月17日。", &["date-contradicts"]),
+        // A month has no more than its year; up to the year's end is the year.
+        ("2013年7月关停生产线0条。", &[]),
+        ("2013年5月拆除水泥产能5万吨。", &[]),
+        ("2013年5月拆除水泥产能9万吨。", &["figure-contradicts"]),
+        ("截至2013年12月31日,已关停2条生产线。", &["figure-contradicts"]),
+        ("2013年4月下达目标任务水泥9万吨。", &["figure-contradicts"]),
+        // Money by what became of it.
+        ("专项工作经费支付0万元。", &[]),
+        ("专项工作经费收到51万元。", &["figure-contradicts"]),
+        ("专项工作经费支付51万元。", &["figure-contradicts"]),
+        // Workers by what became of them. Of those settled nobody knows how, any may have been retired.
+        ("2013年受影响职工80人。", &["figure-contradicts"]),
+        ("2013年待安置职工0人。", &[]),
+        ("2013年待安置职工10人。", &["figure-contradicts"]),
+        ("2013年培训转岗0人,内退40人。", &[]),
+        // A last day is the day of no deed.
+        ("拆除期限2013年12月31日。", &[]),
+        ("截至2013年12月31日,全部拆除。", &[]),
+        ("目标减计划0万吨。", &[]),
     ];
     judged("sentences.docx", &cases);
 }
@@ -291,6 +320,78 @@ fn tables_are_read_by_their_heads_and_added_up() {
         (&1.into(), &5.into(), &4.into())
     );
     assert_eq!(found.finding("total-wrong")["arguments"]["sum"], "14");
+}
+
+/// What a table says of a deed, of money, of a month is read by its head and its row.
+#[test]
+fn cells_are_judged_by_their_heads() {
+    let cases: [(&[&str], &[&str], &[&str]); 9] = [
+        (&["行业", "拆除或封存"], &["水泥", "2条"], &["2条"]),
+        (&["行业", "拆除或封存"], &["水泥", "1条"], &[]),
+        (&["资金来源", "收到", "支付"], &["专项工作经费", "15万元", "0万元"], &[]),
+        (&["资金来源", "收到", "支付"], &["专项工作经费", "51万元", "5万元"], &["51万元", "5万元"]),
+        (&["月份", "已关停生产线"], &["6月", "0条"], &[]),
+        (&["月份", "已关停生产线"], &["6月", "2条"], &["2条"]),
+        (
+            &["企业", "受影响", "已安置", "待安置"],
+            &["耀华水泥", "90人", "80人", "10人"],
+            &["80人", "10人"],
+        ),
+        (&["企业", "内部安置", "拆除时限"], &["耀华水泥", "0人", "2013年12月31日"], &[]),
+        (&["企业", "拆除时间"], &["耀华水泥", "2013年12月31日"], &["2013年12月31日"]),
+    ];
+    for (at, (head, row, expected)) in cases.into_iter().enumerate() {
+        let found = found(&format!("head{at}.docx"), docx(&["2013年情况"], &[head, row]));
+        let words: Vec<&str> = found.findings.iter().map(|it| it.1.as_str()).collect();
+        assert_eq!(words, expected, "{head:?} {row:?}");
+    }
+}
+
+/// What the program writes, it does not find fault with.
+#[test]
+fn what_report_writes_is_clean() {
+    const KINDS: [&str; 14] = [
+        "survey",
+        "plan",
+        "decomposition",
+        "letter",
+        "public-list",
+        "monthly",
+        "supervision",
+        "acceptance",
+        "completed",
+        "workers",
+        "funds",
+        "annual",
+        "speech",
+        "enterprise",
+    ];
+    let mut alarms = String::new();
+    for kind in KINDS {
+        let name = format!("{kind}.docx");
+        let day = ["--year", "2013", "--as-of", "2013-12-31"];
+        let _ = CHUXIONG.run(&[&["report", kind, "--out", &name][..], &day].concat()).exits(0);
+        let answer = CHUXIONG.run(&["lint", &name, "--year", "2013", "--check"]);
+        if answer.code != 0 {
+            let _ = writeln!(alarms, "{}", answer.text());
+        }
+    }
+    assert!(alarms.is_empty(), "{alarms}");
+}
+
+#[test]
+fn a_changed_number_in_a_written_report_is_found() {
+    let call =
+        ["report", "annual", "--out", "annual.md", "--year", "2013", "--as-of", "2013-12-31"];
+    let _ = CHUXIONG.run(&call).exits(0);
+    let text = std::fs::read_to_string(CHUXIONG.path().join("annual.md")).unwrap();
+    for (from, to) in
+        [("8万吨", "9万吨"), ("90人", "80人"), ("7月27日", "7月17日"), ("15万元", "51万元")]
+    {
+        assert!(text.contains(from), "{from}: {text}");
+        let found = found("changed.md", text.replace(from, to));
+        assert!(found.findings.iter().any(|it| it.1.contains(to)), "{from} -> {to}");
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 mod axis;
 mod draw;
+mod labels;
 mod names;
 
 use super::text::clean;

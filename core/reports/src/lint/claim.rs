@@ -104,7 +104,7 @@ fn all(passage: &Passage<'_>, lines: &[&Line], stage: Stage) -> Option<Result<()
 }
 
 fn reached(line: &Line, stage: Stage) -> bool {
-    stage.holds(line) || stage == Stage::Dismantled && Stage::Sealed.holds(line)
+    stage.holds(line) || stage == Stage::Dismantled && Stage::Gone.holds(line)
 }
 
 fn placed(passage: &Passage<'_>, lines: &[&Line]) -> Option<Result<(), Unmet>> {

@@ -100,11 +100,10 @@ fn against_record(
     }
     let dates = lines.iter().filter_map(|line| done(line, stage)).map(|on| on.to_string());
     let text = dates.collect::<Vec<String>>().join(", ");
-    let kinds = [stage.id(), stage.kinds()[0]];
-    let events =
-        lines.iter().flat_map(|line| passage.record.events(&line.id, &kinds[1..])).collect();
+    let kinds = if stage == Stage::ShutDown { &["shut_down"] } else { stage.kinds() };
+    let events = lines.iter().flat_map(|line| passage.record.events(&line.id, kinds)).collect();
     let arguments = vec![
-        ("stage", kinds[0].to_owned()),
+        ("stage", stage.id().to_owned()),
         ("firm", firm.map(|firm| firm.name.clone()).unwrap_or_default()),
         ("ledger", text.clone()),
     ];
@@ -133,6 +132,7 @@ fn done(line: &Line, stage: Stage) -> Option<OnDate> {
         Stage::ShutDown => line.shut_down_on,
         Stage::Dismantled => line.dismantled_on,
         Stage::Sealed => line.sealed_on,
+        Stage::Gone => line.dismantled_on.or(line.sealed_on),
         _ => line.accepted_on,
     }
 }
@@ -160,7 +160,7 @@ fn order(passage: &Passage<'_>, spot: &Spot, report: &mut Report) {
         };
         match passage.deed_at(&found.range) {
             Some(Stage::ShutDown) => shut.push((found, first)),
-            Some(Stage::Dismantled) => gone.push((found, last)),
+            Some(Stage::Dismantled | Stage::Gone) => gone.push((found, last)),
             _ => {}
         }
     }

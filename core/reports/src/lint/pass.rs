@@ -22,7 +22,8 @@ pub(super) fn passage(
     numbers(&mut text, spot, against, report);
     let days = day::find(&mut text);
     let (figures, specifications) = figure::find(&mut text);
-    let passage = Passage { text, days, record: against.record, year: against.year };
+    let in_cell = spot.cell.is_some();
+    let passage = Passage { text, days, record: against.record, year: against.year, in_cell };
     date::check(&passage, spot, signed, report);
     claim::check(&passage, spot, report);
     total::sentences(&passage, &figures, spot, report);

@@ -42,6 +42,8 @@ pub(super) enum Stage {
     ShutDown,
     Dismantled,
     Sealed,
+    /// Dismantled or sealed.
+    Gone,
     Accepted,
 }
 
@@ -56,6 +58,7 @@ impl Stage {
             Self::ShutDown => "shut_down",
             Self::Dismantled => "dismantled",
             Self::Sealed => "sealed",
+            Self::Gone => "gone",
             Self::Accepted => "accepted",
         }
     }
@@ -71,6 +74,7 @@ impl Stage {
             Self::ShutDown => &["shut_down", "dismantle", "seal"],
             Self::Dismantled => &["dismantle"],
             Self::Sealed => &["seal"],
+            Self::Gone => &["dismantle", "seal"],
             Self::Accepted => &["accept"],
         }
     }
@@ -89,6 +93,7 @@ impl Stage {
             }
             Self::Dismantled => line.dismantled_on.is_some(),
             Self::Sealed => line.sealed_on.is_some(),
+            Self::Gone => line.dismantled_on.is_some() || line.sealed_on.is_some(),
             Self::Accepted => line.accepted_on.is_some(),
         }
     }
@@ -102,6 +107,8 @@ pub(super) struct Known {
     pub(super) is_partial: bool,
     /// Whether there may be more, as of 260余家.
     pub(super) is_at_least: bool,
+    /// Whether it is the most that can be meant: the whole year of a figure of one month.
+    pub(super) is_most: bool,
     pub(super) events: Vec<i64>,
 }
 
@@ -227,7 +234,7 @@ pub(super) fn of_targets(targets: &[&Target], dimension: Dimension) -> Option<Kn
 pub(super) fn counted(number: i64, unit: &str) -> Option<Known> {
     let quantity =
         Quantity { value: Decimal::from(number), unit: phaseout_model::Unit::parse(unit)? };
-    Some(Known { quantity, is_partial: false, is_at_least: false, events: Vec::new() })
+    Some(known(quantity, false))
 }
 
 /// The sum of those of a dimension; what is not known makes it partial. None where there is nothing to add.
@@ -248,7 +255,11 @@ pub(super) fn sum(
             None => is_partial = true,
         }
     }
-    total.map(|quantity| Known { quantity, is_partial, is_at_least: false, events: Vec::new() })
+    total.map(|quantity| known(quantity, is_partial))
+}
+
+fn known(quantity: Quantity, is_partial: bool) -> Known {
+    Known { quantity, is_partial, is_at_least: false, is_most: false, events: Vec::new() }
 }
 
 /// Two amounts, whether they are per year or not: a document leaves 每年 out.

@@ -70,7 +70,7 @@ fn cell(
     let label: Vec<&str> = row
         .iter()
         .enumerate()
-        .filter(|(at, other)| *at != column && !other.chars().any(|c| c.is_ascii_digit()))
+        .filter(|(at, other)| *at != column && (!has_digits(other) || is_month(other)))
         .map(|(_, other)| other.as_str())
         .filter(|other| !other.trim().is_empty() && !TOTALS.contains(&other.trim()))
         .collect();
@@ -96,6 +96,23 @@ fn cell(
     ] {
         to.extend(from.into_iter().filter(|it| inside(&it.0)).map(|(at, text)| (moved(&at), text)));
     }
+}
+
+fn has_digits(text: &str) -> bool {
+    text.chars().any(|c| c.is_ascii_digit())
+}
+
+/// A cell that is nothing but a month: what its row counts, it counts by then.
+fn is_month(cell: &str) -> bool {
+    let mut text = super::text::Text::new(cell.trim());
+    let found = super::day::find(&mut text);
+    found.first().is_some_and(|it| {
+        let rest = text.folded(&(it.range.end..text.len()));
+        it.is_more_than_a_year()
+            && it.day.is_none()
+            && it.range.start == 0
+            && matches!(rest.as_str(), "" | "底" | "末" | "份")
+    })
 }
 
 /// A head without its unit, and the unit: 产能(万吨).

@@ -1,8 +1,8 @@
-//! What a figure speaks of, from the words near it: year, firm, industry, stage. What is not recognised stays
-//! open, and then nothing is judged.
+//! What a figure speaks of, from the words near it: year, firm, industry, whether it is a duty. What is not
+//! recognised stays open, and then nothing is judged.
 
 use super::day;
-use super::record::{Firm, Record, Stage};
+use super::record::{Firm, Record};
 use super::text::Text;
 use std::ops::Range;
 
@@ -14,6 +14,8 @@ pub(super) struct Passage<'a> {
     pub(super) record: &'a Record,
     /// The year that the whole document is about.
     pub(super) year: i64,
+    /// A cell, behind the words of its row and its head.
+    pub(super) in_cell: bool,
 }
 
 /// The year of a statement.
@@ -58,42 +60,27 @@ const INDUSTRIES: [(&str, &str); 30] = [
     ("煤炭", "coal"),
 ];
 
-/// Words that bring a line to a stage.
-const STAGES: [(&str, Stage); 21] = [
-    ("目标", Stage::Target),
-    ("任务", Stage::Target),
-    ("列入计划", Stage::Planned),
-    ("计划", Stage::Planned),
-    ("公告", Stage::Announced),
-    ("公示", Stage::Announced),
-    ("公布", Stage::Announced),
-    ("关停", Stage::ShutDown),
-    ("停产", Stage::ShutDown),
-    ("关闭", Stage::ShutDown),
-    ("拆除", Stage::Dismantled),
-    ("拆毁", Stage::Dismantled),
-    ("封存", Stage::Sealed),
-    ("验收", Stage::Accepted),
-    ("完成", Stage::Dismantled),
-    ("已淘汰", Stage::Dismantled),
-    ("共淘汰", Stage::Dismantled),
-    ("淘汰了", Stage::Dismantled),
-    ("排查", Stage::Surveyed),
-    ("摸底", Stage::Surveyed),
-    ("认定", Stage::Identified),
-];
-
 /// Words of what is still to be done.
-const DUTIES: [&str; 14] = [
-    "确保", "力争", "争取", "努力", "必须", "务必", "应当", "应于", "须在", "须于", "拟", "将",
-    "要在", "要于",
+const DUTIES: [&str; 15] = [
+    "确保",
+    "力争",
+    "争取",
+    "努力",
+    "必须",
+    "务必",
+    "应当",
+    "应于",
+    "应完成",
+    "须在",
+    "须于",
+    "拟",
+    "将",
+    "要在",
+    "要于",
 ];
 
 /// Words in which 要 is no duty.
 const NOT_DUTIES: [&str; 8] = ["主要", "重要", "需要", "要求", "纲要", "概要", "必要", "要素"];
-
-/// Words of what has not been done, or is a rest.
-const OPEN: [&str; 8] = ["未", "没有", "尚", "剩余", "还有", "仍有", "余下", "其余"];
 
 /// Words that speak of all: an industry named before is over.
 const WHOLE: [&str; 9] = ["合计", "总计", "共", "全州", "全市", "全县", "全省", "全区", "全部"];
@@ -185,73 +172,6 @@ impl<'a> Passage<'a> {
             .iter()
             .filter_map(|(word, id)| self.text.find(range, word).last().map(|at| (at, *id)));
         all.max_by_key(|(at, _)| *at).map(|(_, id)| id)
-    }
-
-    /// The stages that a figure may be about, the likeliest first; none where no word tells.
-    pub(super) fn stages_at(&self, place: usize) -> Vec<Stage> {
-        let clause = self.text.clause(place);
-        let sentence = self.text.sentence(place);
-        let mut stages = self.stages_in(&clause, place);
-        if stages.is_empty() {
-            let before = self.stages_in(&(sentence.start..clause.start), clause.start);
-            stages = before.into_iter().take(1).collect();
-        }
-        if stages.contains(&Stage::Target) {
-            // 完成目标任务8万吨: what was asked for, or what was done.
-            stages.retain(|it| matches!(it, Stage::Target | Stage::Dismantled));
-            stages.sort();
-        } else {
-            stages.truncate(1);
-        }
-        if stages.contains(&Stage::Dismantled) && self.text.has(&sentence, &["完成"]) {
-            stages.push(Stage::Accepted);
-        }
-        if self.is_duty(place) || self.text.has(&clause, &OPEN) {
-            stages.retain(|it| matches!(it, Stage::Target | Stage::Planned));
-        }
-        stages
-    }
-
-    /// The stages that a range names: those before a place by nearness, then those behind it.
-    fn stages_in(&self, range: &Range<usize>, place: usize) -> Vec<Stage> {
-        let mut found: Vec<(bool, usize, Stage)> = Vec::new();
-        for (word, stage) in STAGES {
-            for at in self.text.find(range, word) {
-                found.push((at >= place, at.abs_diff(place), stage));
-            }
-        }
-        found.sort();
-        let mut stages = Vec::new();
-        for (_, _, stage) in found {
-            if !stages.contains(&stage) {
-                stages.push(stage);
-            }
-        }
-        stages
-    }
-
-    /// The deed that a date belongs to: the nearest behind it in its clause, else before it.
-    pub(super) fn deed_at(&self, date: &Range<usize>) -> Option<Stage> {
-        let clause = self.text.clause(date.start);
-        let deeds = |range: Range<usize>, from: usize| -> Option<Stage> {
-            let is_deed = |it: &Stage| {
-                matches!(it, Stage::ShutDown | Stage::Dismantled | Stage::Sealed | Stage::Accepted)
-            };
-            let (at, stage) = STAGES
-                .iter()
-                .filter(|(word, stage)| is_deed(stage) && *word != "完成")
-                .flat_map(|(word, stage)| self.text.find(&range, word).map(|at| (at, *stage)))
-                .min_by_key(|(at, _)| at.abs_diff(from))?;
-            (at.abs_diff(from) <= 24).then_some(stage)
-        };
-        // 到9月底,这些产能全部关停: the deed may stand in the clause behind.
-        let next = self.text.clause(clause.end + 1);
-        let behind = if date.end == clause.end || self.text.at(date.end) == Some('前') {
-            date.end..next.end.max(clause.end)
-        } else {
-            date.end..clause.end
-        };
-        deeds(behind, date.end).or_else(|| deeds(clause.start..date.start, date.start))
     }
 
     /// Whether a statement says what has to be done, not what was done.

@@ -1,8 +1,9 @@
-//! Sums in a sentence: 共淘汰5条,其中水泥3条、钢铁2条.
+//! Sums in a sentence: 共淘汰5条,其中水泥3条、钢铁2条. Parts that need not exclude each other, such as 其中认定5条、
+//! 列入计划3条, are not added up; none of them may exceed the whole all the same.
 
 use super::figure::{Figure, Reading};
 use super::finding::{Report, Spot};
-use super::record::{ratio, sum};
+use super::record::{Stage, ratio, sum};
 use super::topic::Passage;
 use phaseout_model::Quantity;
 use rust_decimal::Decimal;
@@ -51,17 +52,38 @@ fn check(
     if same.is_empty() || !is_exact(whole) || !same.iter().all(|it| is_exact(it)) {
         return;
     }
-    let Some(parts) = add(same.iter().filter_map(|it| it.quantity()), &own) else { return };
+    let is_list = same.iter().all(|it| is_a_kind(passage, it));
+    let parts = if is_list {
+        add(same.iter().filter_map(|it| it.quantity()), &own)
+    } else {
+        let single = same.iter().filter_map(|it| it.quantity());
+        single.max_by_key(|it| ratio(it, &own))
+    };
+    let Some(parts) = parts else { return };
     let times = ratio(&parts, &own);
     let code = match times {
         Some(times) if times > Decimal::ONE => "parts-exceed",
         // One part is an example; several are meant to be all.
-        Some(times) if times < Decimal::ONE && same.len() > 1 => "parts-short",
+        Some(times) if times < Decimal::ONE && same.len() > 1 && is_list => "parts-short",
         _ => return,
     };
     let words = passage.text.printed(&whole.range);
     let arguments = vec![("sum", format!("{}{}", parts.value.normalize(), parts.unit))];
     report.find(code, spot.at(whole.range.start), words, arguments, None);
+}
+
+/// The longest name of a part, in characters.
+const LONGEST_NAME: usize = 10;
+
+/// Whether a part is named as one kind of several: 水泥5户. What has been done with it may be said of the next
+/// part, too; only 拆除 and 封存 exclude each other.
+fn is_a_kind(passage: &Passage<'_>, part: &Figure) -> bool {
+    let start = passage.text.clause(part.range.start).start;
+    let name = start..part.range.start;
+    let stages = passage.stages_named(&name);
+    name.len() <= LONGEST_NAME
+        && !passage.text.has(&name, &["已", "列入", "涉及", "应", "待", "尚"])
+        && stages.iter().all(|it| matches!(it, Stage::Dismantled | Stage::Sealed))
 }
 
 fn add(parts: impl Iterator<Item = Quantity>, own: &Quantity) -> Option<Quantity> {

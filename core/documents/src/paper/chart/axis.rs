@@ -11,14 +11,20 @@ pub(super) struct Scale {
     pub(super) step: f64,
 }
 
-/// The scale for numbers. Zero is always on it; it ends a step above the largest, for its label.
+/// The scale for numbers. Zero is always on it; it ends a step above the largest, for its label. Whole numbers
+/// have whole steps: there is no fifth of a line.
 pub(super) fn scale(numbers: impl Iterator<Item = f64>) -> Scale {
-    let (low, high) = numbers.fold((0.0f64, 0.0f64), |(low, high), n| (low.min(n), high.max(n)));
+    let mut whole = true;
+    let (low, high) = numbers.fold((0.0f64, 0.0f64), |(low, high), n| {
+        whole &= n.fract() == 0.0;
+        (low.min(n), high.max(n))
+    });
     let reach = if high - low > 0.0 { high - low } else { 1.0 };
     let rough = reach / 5.0;
     let ten = 10f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0].map(|of| of * ten).into_iter().find(|s| *s >= rough);
-    let step = step.unwrap_or(ten * 10.0);
+    let steps = [1.0, 2.0, 2.5, 5.0, 10.0].map(|of| of * ten);
+    let fits = |step: &f64| *step >= rough && (!whole || *step >= 1.0 && step.fract() == 0.0);
+    let step = steps.into_iter().find(fits).unwrap_or(ten * 10.0);
     // A number of a few hundred digits still has a step, if not one that is worth printing.
     let up = |n: f64| (n / step).ceil() * step;
     let most = if high > 0.0 { up(high * 1.04) } else { 0.0 };
@@ -82,10 +88,12 @@ mod tests {
 
     #[test]
     fn steps_are_round_and_zero_is_on_the_scale() {
-        let cases: [(&[f64], f64, f64, f64); 5] = [
+        let cases: [(&[f64], f64, f64, f64); 7] = [
             (&[38.5, 40.0], 0.0, 50.0, 10.0),
             (&[3.0], 0.0, 4.0, 1.0),
-            (&[0.0], 0.0, 0.2, 0.2),
+            (&[0.0], 0.0, 1.0, 1.0),
+            (&[1.0, 0.0], 0.0, 2.0, 1.0),
+            (&[12.0], 0.0, 15.0, 5.0),
             (&[-2.0, 5.0], -4.0, 6.0, 2.0),
             (&[0.21], 0.0, 0.25, 0.05),
         ];

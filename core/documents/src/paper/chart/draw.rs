@@ -1,6 +1,7 @@
 //! The drawing itself: where things stand, and the marks of the three forms.
 
 use super::axis::{Axis, Scale, scale};
+use super::labels::Labels;
 use super::names;
 use crate::paper::text::{clean, shorten, width as columns};
 use crate::paper::{Chart, ChartForm, Series};
@@ -226,6 +227,7 @@ fn lines(root: &Area, plot: &Plot) -> Drawn {
     let slot = f64::from(plot.right - plot.left) / place(count.max(1));
     let x = |at: usize| round(f64::from(plot.left) + slot * (place(at) + 0.5));
     let labelled = plot.chart.series.len() * count <= MOST_LABELS;
+    let mut labels = Labels::new(count);
     for (number, series) in plot.chart.series.iter().enumerate() {
         let values: Vec<Option<f64>> = numbers(series).take(count).collect();
         for (at, pair) in values.windows(2).enumerate() {
@@ -238,11 +240,13 @@ fn lines(root: &Area, plot: &Plot) -> Drawn {
             let Some(value) = value else { continue };
             let y = plot.along(value);
             mark(root, number, (x(at), y))?;
-            if labelled {
-                let highest = plot.chart.series.iter().all(|other| {
-                    numbers(other).nth(at).flatten().is_none_or(|other| other <= value)
-                });
-                let (y, side) = if highest { (y - 8, VPos::Bottom) } else { (y + 8, VPos::Top) };
+            if !labelled {
+                continue;
+            }
+            let others = plot.chart.series.iter().filter_map(|other| numbers(other).nth(at)?);
+            let highest = others.fold(value, f64::max) <= value;
+            if let Some(above) = labels.is_above(at, (value, y), highest, plot.bottom) {
+                let (y, side) = if above { (y - 8, VPos::Bottom) } else { (y + 8, VPos::Top) };
                 text(root, &label(series, at), LABEL - 1, (x(at), y), HPos::Center, side)?;
             }
         }
