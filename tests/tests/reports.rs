@@ -69,7 +69,7 @@ fn words_of_docx(path: &Path) -> String {
         words = words.replace(escaped, plain);
     }
     let lines = words.lines().map(str::trim_end).filter(|line| !line.is_empty());
-    lines.map(|line| format!("{line}\n")).collect()
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn every_figure_of_the_record_is_listed_with_the_events_behind_it() {
         .iter()
         .filter(|it| it["origin"]["from"] == "events")
         .filter(|it| {
-            it["number"].as_str().is_some_and(|number| number.trim_matches(['0', '.']) != "")
+            it["number"].as_str().is_some_and(|number| !number.trim_matches(['0', '.']).is_empty())
         })
         .filter(|it| it["origin"]["events"].as_array().unwrap().is_empty())
         .collect();

@@ -72,7 +72,9 @@ mod tests {
 
     fn of(pieces: &[&str]) -> Option<(u64, String)> {
         let mut formulas = Formulas::new();
-        pieces.iter().for_each(|piece| formulas.take(piece.as_bytes()));
+        for piece in pieces {
+            formulas.take(piece.as_bytes());
+        }
         formulas.found().map(|(count, first)| (count, first.to_owned()))
     }
 

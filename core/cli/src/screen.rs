@@ -39,9 +39,13 @@ pub(crate) fn screen(session: &Session, args: &Screen) -> Result<Outcome, Fault>
             out.write(CSV_HEADER.as_bytes())?;
             // What goes to a pipe is read by programs; a file may be opened in a spreadsheet.
             let mut formulas = session.common.out.is_some().then(Formulas::new);
-            formulas.iter_mut().for_each(|formulas| formulas.take(CSV_HEADER.as_bytes()));
+            if let Some(formulas) = &mut formulas {
+                formulas.take(CSV_HEADER.as_bytes());
+            }
             let report = call.stream(documents, &Csv, &mut |bytes: Vec<u8>| {
-                formulas.iter_mut().for_each(|formulas| formulas.take(&bytes));
+                if let Some(formulas) = &mut formulas {
+                    formulas.take(&bytes);
+                }
                 out.write_all(&bytes)
             })?;
             out.finish()?;

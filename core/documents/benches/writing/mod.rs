@@ -64,7 +64,7 @@ pub(crate) fn returned(path: &Path, judged: &Judged) -> Outcome<u64> {
 /// The same cells written, and nothing read.
 pub(crate) fn writer(path: &Path, lines: u32) -> Outcome<u64> {
     let mut book = Workbook::new();
-    let sheet = book.add_worksheet_with_low_memory();
+    let sheet = book.add_worksheet_with_low_memory()?;
     for line in 0..lines {
         for (column, text) in (0..).zip(cells(line)) {
             match text.parse::<f64>() {
@@ -84,7 +84,7 @@ pub(crate) fn copier(path: &Path) -> Outcome<u64> {
     let name = own.sheet_names().remove(0);
     let mut cells = own.worksheet_cells_reader(&name)?;
     let mut book = Workbook::new();
-    let sheet = book.add_worksheet_with_low_memory();
+    let sheet = book.add_worksheet_with_low_memory()?;
     let (mut rows, mut last) = (0, None);
     while let Some(cell) = cells.next_cell()? {
         let (row, column) = cell.get_position();
