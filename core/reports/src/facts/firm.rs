@@ -70,7 +70,9 @@ impl Firm {
             .map(|case| Self { of_year, ..Self::new(record, &case.line.enterprise) })
             .collect();
         let alone = firms.len() == 1;
-        firms.iter_mut().for_each(|firm| firm.alone = alone);
+        for firm in &mut firms {
+            firm.alone = alone;
+        }
         firms
     }
 
