@@ -184,7 +184,7 @@ fn a_contradiction_names_the_record_and_its_events() {
 /// Sentences with what is found in them. What is right, a wish, or not recognised has no finding.
 #[test]
 fn sentences_are_judged_by_what_they_speak_of() {
-    let cases: [(&str, &[&str]); 70] = [
+    let cases: [(&str, &[&str]); 69] = [
         // Targets, plan and what was done are three things.
         ("2013年目标任务为水泥8万吨。", &[]),
         ("2013年下达任务水泥9万吨。", &["figure-contradicts"]),
@@ -370,7 +370,9 @@ fn what_report_writes_is_clean() {
     for kind in KINDS {
         let name = format!("{kind}.docx");
         let day = ["--year", "2013", "--as-of", "2013-12-31"];
-        let _ = CHUXIONG.run(&[&["report", kind, "--out", &name][..], &day].concat()).exits(0);
+        let _ = CHUXIONG
+            .run(&[&["report", kind, "--out", name.as_str()][..], &day[..]].concat())
+            .exits(0);
         let answer = CHUXIONG.run(&["lint", &name, "--year", "2013", "--check"]);
         if answer.code != 0 {
             let _ = writeln!(alarms, "{}", answer.text());
