@@ -75,6 +75,26 @@ fn on_a_day_before_the_deed_the_figures_are_those_of_the_day() {
     assert!(html.contains("<h3>拆除</h3><strong>0</strong>"), "dismantled on 27 July");
 }
 
+/// The command printed beside a figure lists the lines that the figure counts.
+#[test]
+fn the_query_of_a_stage_gives_its_lines() {
+    for (day, expected) in [("2013-05-01", [1, 0, 0, 0, 0]), ("2013-12-31", [1, 1, 1, 1, 1])] {
+        let html = board("queries.html", day, &[]);
+        let queries =
+            html.split("<code>phaseout ").skip(1).filter_map(|it| it.split_once("</code>"));
+        let queries = queries.map(|(query, _)| query).filter(|query| query.contains("--reached"));
+        let counts: Vec<usize> = queries
+            .map(|query| {
+                let mut words: Vec<&str> = query.split(' ').collect();
+                words.extend(["--as-of", day, "--format", "json"]);
+                let answer = CHUXIONG.run(&words).exits(0).json();
+                answer["lines"].as_array().unwrap().len()
+            })
+            .collect();
+        assert_eq!(counts, expected, "{day}");
+    }
+}
+
 #[test]
 fn nothing_is_loaded_from_anywhere() {
     let html = board("alone.html", "2013-12-31", &[]);

@@ -370,7 +370,9 @@ fn what_report_writes_is_clean() {
     for kind in KINDS {
         let name = format!("{kind}.docx");
         let day = ["--year", "2013", "--as-of", "2013-12-31"];
-        let _ = CHUXIONG.run(&[&["report", kind, "--out", &name][..], &day].concat()).exits(0);
+        let _ = CHUXIONG
+            .run(&[&["report", kind, "--out", name.as_str()][..], &day[..]].concat())
+            .exits(0);
         let answer = CHUXIONG.run(&["lint", &name, "--year", "2013", "--check"]);
         if answer.code != 0 {
             let _ = writeln!(alarms, "{}", answer.text());

@@ -7,7 +7,8 @@ use crate::session::Session;
 use crate::status::{Which, industry, place, state, state_of};
 use clap::Args;
 use phaseout_ledger::division::Division;
-use phaseout_ledger::{Book, Line, Office};
+use phaseout_ledger::{Book, Line, Office, Stage};
+use phaseout_reports::board::{has_come, is_work_of};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -22,6 +23,10 @@ pub(crate) struct Lines {
     /// Only lines of the plan of this year
     #[arg(long, value_name = "YEAR")]
     year: Option<i64>,
+    /// Only lines of the year's work that have come so far, whatever followed: planned, announced,
+    /// `shut_down`, dismantled, sealed, accepted
+    #[arg(long, value_name = "STAGE", requires = "year")]
+    reached: Option<String>,
     /// An enterprise's id, or any part of its name, of the line's id or of its equipment
     #[arg(value_name = "TEXT")]
     text: Option<String>,
@@ -38,6 +43,7 @@ pub(crate) fn lines(session: &Session, args: &Lines) -> Result<Outcome, Fault> {
     session.format()?;
     let filter = args.which.filter()?;
     let state = args.state.as_deref().map(state_of).transpose()?;
+    let reached = args.reached.as_deref().map(stage_of).transpose()?;
     let (_, office) = session.office()?;
     let ledger = session.ledger()?;
     let fault = |error| session.ledger_fault(&error);
@@ -51,13 +57,25 @@ pub(crate) fn lines(session: &Session, args: &Lines) -> Result<Outcome, Fault> {
         inside
             && filter.industry.as_ref().is_none_or(|industry| *industry == line.industry)
             && state.is_none_or(|state| state == line.state)
-            && args.year.is_none_or(|year| line.year == Some(year))
+            && args.year.is_none_or(|year| match reached {
+                Some(wanted) => is_work_of(line, year) && has_come(line, wanted),
+                None => line.year == Some(year),
+            })
             && args.text.as_deref().is_none_or(|text| speaks_of(line, name, text.trim()))
     });
     if found.is_empty() {
         session.note(&session.messages.word("status-empty"));
     }
     print(session, &found)
+}
+
+/// A stage by its word for programs.
+fn stage_of(word: &str) -> Result<Stage, Fault> {
+    let stages = Stage::ALL.into_iter().filter(|stage| *stage != Stage::CarriedOver);
+    stages.clone().find(|stage| stage.id() == word).ok_or_else(|| {
+        let words: Vec<&str> = stages.map(Stage::id).collect();
+        Fault::usage("state-unknown").with("state", word).with("states", &words.join(" "))
+    })
 }
 
 fn all(book: &Book<'_>, office: &Office) -> Result<Vec<Found>, phaseout_ledger::LedgerError> {

@@ -113,6 +113,11 @@ pub fn board(
 const STAGES: [Stage; 5] =
     [Stage::Planned, Stage::Announced, Stage::ShutDown, Stage::Dismantled, Stage::Accepted];
 
+/// Whether a line is work of a year: one that was taken off the list is none any more.
+pub fn is_work_of(line: &Line, year: i64) -> bool {
+    line.year == Some(year) && !matches!(line.state, State::StruckOff | State::Exempted)
+}
+
 /// Whether a line has come to a stage.
 pub fn has_come(line: &Line, stage: Stage) -> bool {
     match stage {
@@ -150,9 +155,7 @@ fn rows(
     for entry in book.fund_entries(None)?.iter().filter(|it| it.entry == "allotted") {
         add(money.entry(entry.subject.clone()).or_default(), &entry.amount)?;
     }
-    // A line that was taken off the list is no work of the year any more.
-    let off = |line: &Line| matches!(line.state, State::StruckOff | State::Exempted);
-    let lines = book.lines()?.into_iter().filter(|it| it.year == Some(year) && !off(it));
+    let lines = book.lines()?.into_iter().filter(|it| is_work_of(it, year));
     Ok(lines
         .map(|line| Row {
             firm: names.get(&line.enterprise).unwrap_or(&line.enterprise).clone(),
@@ -214,7 +217,7 @@ fn figure(rows: &[Row], history: &[Event], stage: Stage, year: i64) -> Result<Fi
         firms: Some(i64::try_from(firms.len()).unwrap_or(i64::MAX)),
         lines: Some(u32::try_from(reached.len()).unwrap_or(u32::MAX)),
         capacity,
-        query: format!("phaseout lines --year {year}"),
+        query: format!("phaseout lines --year {year} --reached {}", stage.id()),
         events: history.iter().filter(behind).map(|event| event.seq).collect(),
     })
 }
