@@ -22,7 +22,7 @@ pub fn to_docx(paper: &Paper) -> Result<Vec<u8>, WriteError> {
     let failed = |reason: String| WriteError::Format { format: Format::Docx, reason };
     let mut body = body::Body::new(paper.language);
     front::write(paper, &mut body);
-    paper.blocks.iter().for_each(|block| body.block(block));
+    body.blocks(&paper.blocks);
     ending::write(paper, &mut body);
     let (docx, pictures) = body.finish();
     let mut packed = std::io::Cursor::new(Vec::new());

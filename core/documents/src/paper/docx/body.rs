@@ -13,6 +13,15 @@ use docx_rs::{Docx, Paragraph, Pic, Run, SectionProperty};
 /// A chart's width on paper, in EMU (36,000 to the millimetre): that of the type area, a little less.
 const PICTURE: u32 = 155 * 36_000;
 
+/// How the page lies for the first table of `blocks`, where nothing but headings stands before it.
+fn turn_of(blocks: &[Block]) -> Turn {
+    let mut rest = blocks.iter().skip_while(|block| matches!(block, Block::Heading { .. }));
+    match rest.next() {
+        Some(Block::Table(table)) if !table.header.is_empty() => layout(table).turn,
+        _ => Turn::Upright,
+    }
+}
+
 /// A body that grows.
 pub(super) struct Body {
     docx: Docx,
@@ -52,9 +61,19 @@ impl Body {
         self.add(|docx| docx.add_paragraph(paragraph));
     }
 
-    pub(super) fn block(&mut self, block: &Block) {
-        if !matches!(block, Block::Table(_)) {
-            self.turn_to(Turn::Upright);
+    /// All blocks, in order.
+    pub(super) fn blocks(&mut self, blocks: &[Block]) {
+        for (at, block) in blocks.iter().enumerate() {
+            self.block(block, &blocks[at + 1..]);
+        }
+    }
+
+    fn block(&mut self, block: &Block, rest: &[Block]) {
+        match block {
+            Block::Table(_) => {}
+            // A heading stays with its table where that turns the page.
+            Block::Heading { .. } => self.turn_to(turn_of(rest)),
+            _ => self.turn_to(Turn::Upright),
         }
         match block {
             Block::Heading { level, mark, text } => {

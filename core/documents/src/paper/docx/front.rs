@@ -13,6 +13,10 @@ const SMALLEST: usize = 44;
 /// The line of 156 mm in half points, a little less for the edges.
 const LINE: usize = 860;
 
+/// How many half characters of a title stand in a line: 156 mm of 22 pt, less what stands between Chinese
+/// characters and digits.
+const TITLE: usize = 38;
+
 pub(super) fn write(paper: &Paper, body: &mut Body) {
     if let Some(letterhead) = &paper.letterhead {
         body.paragraph(head(letterhead));
@@ -24,12 +28,34 @@ pub(super) fn write(paper: &Paper, body: &mut Body) {
         None => {}
     }
     if !paper.title.is_empty() {
-        body.paragraph(paragraph("Title", &paper.title));
+        body.paragraph(paragraph("Title", &balanced(&paper.title)));
     }
     if let Some(addressee) = &paper.addressee {
         let colon = Run::text(words(paper.language).colon.trim_end());
         let runs: Vec<Run> = addressee.iter().cloned().chain([colon]).collect();
         body.paragraph(paragraph("Addressee", &runs));
+    }
+}
+
+/// A title of more than one line in lines of about the same length, broken where one thing ends and another
+/// begins if that is near.
+fn balanced(title: &[Run]) -> Vec<Run> {
+    let whole = width(&flat(title));
+    let lines = whole.div_ceil(TITLE);
+    if lines != 2 || title.contains(&Run::Break) {
+        return title.to_vec();
+    }
+    let ends = title.iter().scan(0, |sum, run| {
+        *sum += width(run.printed());
+        Some(*sum)
+    });
+    let nearest = ends.enumerate().min_by_key(|(_, end)| end.abs_diff(whole / 2));
+    match nearest {
+        Some((at, end)) if end.max(whole - end) <= TITLE => {
+            let (first, second) = title.split_at(at + 1);
+            [first, &[Run::Break], second].concat()
+        }
+        _ => title.to_vec(),
     }
 }
 
@@ -45,4 +71,29 @@ fn head(runs: &[Run]) -> Paragraph {
         }
     }
     head
+}
+
+#[cfg(test)]
+mod tests {
+    use super::balanced;
+    use crate::paper::{Run, plain};
+
+    #[test]
+    fn a_long_title_breaks_where_a_piece_ends() {
+        for (pieces, printed) in [
+            (
+                &["楚雄彝族自治州", "2013年", "淘汰落后产能工作总结"][..],
+                "楚雄彝族自治州2013年\n淘汰落后产能工作总结",
+            ),
+            (&["2013年", "淘汰落后产能工作总结"], "2013年淘汰落后产能工作总结"),
+            // No piece ends where both lines would fit: it is left to the program that shows it.
+            (
+                &["甲", "关于进一步加强全州淘汰落后产能工作的通知文稿"],
+                "甲关于进一步加强全州淘汰落后产能工作的通知文稿",
+            ),
+        ] {
+            let title: Vec<Run> = pieces.iter().map(|piece| Run::text(*piece)).collect();
+            assert_eq!(plain(&balanced(&title)), printed);
+        }
+    }
 }
