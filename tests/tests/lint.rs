@@ -238,9 +238,9 @@ fn sentences_are_judged_by_what_they_speak_of() {
         ("共有9户,其中水泥5户。", &[]),
         ("共有9户,其中水泥5户、钢铁4户。", &[]),
         ("职工9人,其中内退**人、转岗4人。", &[]),
-        ("共有9户,其中水泥12户,已关停3户。", &["parts-exceed"]),
+        ("共有9户,其中水泥12户,已签约3户。", &["parts-exceed"]),
         // Parts that need not exclude each other are not added.
-        ("共有9条,其中认定应予淘汰5条,列入本年计划5条。", &[]),
+        ("共有生产线1条,其中认定应予淘汰1条,列入本年计划1条。", &[]),
         // Dismantled or sealed: one word of two deeds.
         ("2013年已拆除或封存1条生产线。", &[]),
         ("2013年已拆除或封存2条生产线。", &["figure-contradicts"]),
@@ -250,8 +250,8 @@ fn sentences_are_judged_by_what_they_speak_of() {
         ("耀华水泥有限责任公司拆除或封存时间为2013年7月17日。", &["date-contradicts"]),
         // A month has no more than its year; up to the year's end is the year.
         ("2013年7月关停生产线0条。", &[]),
-        ("2013年5月拆除水泥产能5万吨。", &[]),
-        ("2013年5月拆除水泥产能9万吨。", &["figure-contradicts"]),
+        ("2013年7月拆除水泥产能5万吨。", &[]),
+        ("2013年7月拆除水泥产能9万吨。", &["figure-contradicts"]),
         ("截至2013年12月31日,已关停2条生产线。", &["figure-contradicts"]),
         ("2013年4月下达目标任务水泥9万吨。", &["figure-contradicts"]),
         // Money by what became of it.

@@ -58,7 +58,7 @@ pub(crate) fn lines(session: &Session, args: &Lines) -> Result<Outcome, Fault> {
             && filter.industry.as_ref().is_none_or(|industry| *industry == line.industry)
             && state.is_none_or(|state| state == line.state)
             && args.year.is_none_or(|year| match reached {
-                Some(wanted) => is_work_of(line, year) && has_come(line, wanted),
+                Some(step) => is_work_of(line, year) && has_come(line, step),
                 None => line.year == Some(year),
             })
             && args.text.as_deref().is_none_or(|text| speaks_of(line, name, text.trim()))
