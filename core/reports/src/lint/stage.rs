@@ -37,7 +37,8 @@ const JOINTS: [&str; 10] = ["或者", "以及", "或", "和", "及", "与", "、
 const OPEN: [&str; 8] = ["未", "没有", "尚", "剩余", "还有", "仍有", "余下", "其余"];
 
 /// Words of what lies between two figures: neither of them is meant.
-const DIFFERENCES: [&str; 7] = ["减计划", "之差", "差额", "相差", "缺口", "未分解", "未下达"];
+const DIFFERENCES: [&str; 8] =
+    ["减计划", "未列入", "之差", "差额", "相差", "缺口", "未分解", "未下达"];
 
 /// Words of a last day, directly before a date.
 const LAST_DAYS: [&str; 6] = ["期限", "时限", "限期", "截至", "截止", "截止到"];
