@@ -72,6 +72,17 @@ fn html_is_one_file_that_asks_for_nothing() {
 }
 
 #[test]
+fn breaks_without_words_leave_nothing() {
+    for text in [" \n\t", "\n", "\n \n", "\t"] {
+        let paper =
+            Paper { blocks: vec![Block::Paragraph(vec![Run::text(text)])], ..Paper::default() };
+        assert_eq!(to_md(&paper).trim(), "", "{text:?}");
+    }
+    let blocks = vec![Block::Paragraph(vec![Run::text("\n甲 \n乙\n")])];
+    assert_eq!(to_md(&Paper { blocks, ..Paper::default() }), "甲 \\\n乙\n");
+}
+
+#[test]
 fn a_chart_is_text_with_gaps_and_whole_names() {
     let svg = chart_svg(&kit::regions(), 720, 300);
     for part in

@@ -109,13 +109,11 @@ fn inline(runs: &[Run], pause: &str) -> String {
         }
     }
     // A break needs something on both of its sides.
-    while let Some(shorter) = text.strip_suffix(pause) {
-        text.truncate(shorter.len());
-    }
-    while let Some(shorter) = text.strip_prefix(pause) {
-        text = shorter.to_owned();
-    }
-    text.trim().to_owned()
+    let parts: Vec<&str> = text.split(pause).collect();
+    let has_words = |part: &&str| !part.trim().is_empty();
+    let Some(first) = parts.iter().position(has_words) else { return String::new() };
+    let last = parts.iter().rposition(has_words).unwrap_or(first);
+    parts[first..=last].join(pause).trim().to_owned()
 }
 
 /// Stressed words. Asterisks open and close only beside letters, so that words with a bracket at their edge
