@@ -67,7 +67,7 @@ pub struct Form<'a> {
 /// Writes a document from a template and what it may print, which is in the pool.
 ///
 /// # Errors
-/// As [`write`], but for the contents.
+/// As [`write()`], but for the contents.
 pub fn compose(
     templates: &Templates,
     template: &Template,
