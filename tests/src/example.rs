@@ -6,6 +6,24 @@ use crate::run::{Answer, Call};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+/// The kinds of document that `phaseout report` writes, in the order of the work.
+pub const KINDS: [&str; 14] = [
+    "survey",
+    "plan",
+    "decomposition",
+    "letter",
+    "public-list",
+    "monthly",
+    "supervision",
+    "acceptance",
+    "completed",
+    "workers",
+    "funds",
+    "annual",
+    "speech",
+    "enterprise",
+];
+
 /// A copy of an office of `examples/offices/` in which the commands of its README were run.
 #[derive(Debug)]
 pub struct Example(tempfile::TempDir);

@@ -14,6 +14,6 @@ mod run;
 pub use build::{Built, built, library_name, project};
 pub use console::{Shown, console};
 pub use desk::Desk;
-pub use example::Example;
+pub use example::{Example, KINDS};
 pub use markdown::{Row, published};
 pub use run::{Answer, Call, phaseout};

@@ -2,7 +2,7 @@
 //! README makes it: one shaft kiln of 8万吨, dismantled on 27 July 2013, 90 staff.
 #![allow(clippy::unwrap_used, reason = "a test stops where something fails")]
 
-use phaseout_tests::{Call, Desk, Example};
+use phaseout_tests::{Call, Desk, Example, KINDS};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::io::{Cursor, Write};
@@ -350,22 +350,6 @@ fn cells_are_judged_by_their_heads() {
 /// What the program writes, it does not find fault with.
 #[test]
 fn what_report_writes_is_clean() {
-    const KINDS: [&str; 14] = [
-        "survey",
-        "plan",
-        "decomposition",
-        "letter",
-        "public-list",
-        "monthly",
-        "supervision",
-        "acceptance",
-        "completed",
-        "workers",
-        "funds",
-        "annual",
-        "speech",
-        "enterprise",
-    ];
     let mut alarms = String::new();
     for kind in KINDS {
         let name = format!("{kind}.docx");

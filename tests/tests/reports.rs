@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where something fails")]
 
 use calamine::{Reader, Xlsx, open_workbook};
-use phaseout_tests::{Example, project};
+use phaseout_tests::{Example, KINDS, project};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::io::Read;
@@ -15,23 +15,6 @@ use std::sync::LazyLock;
 
 static CHUXIONG: LazyLock<Example> = LazyLock::new(|| Example::of("chuxiong"));
 static TAIHE: LazyLock<Example> = LazyLock::new(|| Example::of("taihe"));
-
-const KINDS: [&str; 14] = [
-    "survey",
-    "plan",
-    "decomposition",
-    "letter",
-    "public-list",
-    "monthly",
-    "supervision",
-    "acceptance",
-    "completed",
-    "workers",
-    "funds",
-    "annual",
-    "speech",
-    "enterprise",
-];
 
 /// A document of Chuxiong's year, without anything given.
 fn report(kind: &str, out: &str) {
